@@ -1,0 +1,1 @@
+"""Tools that belong to no room; one file, one tool."""
