@@ -174,7 +174,7 @@ def _forget_the_dead(home: Home, socket_dir: Path) -> None:
 
 
 def _last_words(home: Home) -> str:
-    """Read why the server did not start: in its log once that was open, else what it printed."""
+    """Read why the server did not start: its log once that was open, else what it printed."""
     printed = (home.log / "start.log").read_text(errors="replace")
     newest = sorted(home.log.glob("server-*.log"))[-1:]
     logged = newest[0].read_text(errors="replace") if newest and REDIRECTED in printed else ""

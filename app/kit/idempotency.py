@@ -1,0 +1,102 @@
+"""One answer per key: a repeated request gets the first answer and changes nothing.
+
+The key, the verb's effect and the stored answer commit together, so a crash leaves either
+all of them or none; there is no half-done key to recover. A refusal stores nothing.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import msgspec
+
+from app.kit import db
+from app.kit.errors import MallError
+
+LONGEST_KEY = 255
+
+
+class IdempotencyKeyMissing(MallError):
+    status = 400
+    code = "idempotency_key_missing"
+
+
+class IdempotencyKeyReused(MallError):
+    status = 422
+    code = "idempotency_key_reused"
+
+
+class IdempotencyInProgress(MallError):
+    status = 409
+    code = "idempotency_in_progress"
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What was answered: a status and a JSON body; `is_replayed` is True from the second on."""
+
+    status: int
+    body: bytes
+    is_replayed: bool = False
+
+
+def fingerprint(*parts: bytes) -> bytes:
+    """Hash what makes two requests the same request: method, path and body."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        hashed.update(len(part).to_bytes(8, "big") + part)
+    return hashed.digest()
+
+
+@db.atomic
+async def once(
+    *,
+    scope: str,
+    key: str | None,
+    request: bytes,
+    answer: Callable[[], Awaitable[Answer]],
+    now: datetime,
+) -> Answer:
+    """Run `answer` once for (`scope`, `key`) and keep what it says.
+
+    `scope` names who and where ("member:7:/redemptions"), `request` is a `fingerprint`.
+    Raises IdempotencyKeyMissing, IdempotencyKeyReused when the request differs, and
+    IdempotencyInProgress while the first is still running. Safe to repeat.
+    """
+    usable = _usable(key)
+    if not await _has_lock(scope, usable):
+        raise IdempotencyInProgress
+    stored = await _stored(scope, usable)
+    if stored is not None:
+        if stored["fingerprint"] != request:
+            raise IdempotencyKeyReused
+        return Answer(stored["status"], stored["body"], is_replayed=True)
+    first = await answer()
+    await db.fetch(
+        "INSERT INTO idempotency_key (scope, key, fingerprint, status, body, answered_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        scope, usable, request, first.status, first.body, now,
+    )  # fmt: skip
+    return first
+
+
+def _usable(key: str | None) -> str:
+    bare = (key or "").strip().strip('"')
+    if not bare or len(bare) > LONGEST_KEY or not bare.isprintable():
+        raise IdempotencyKeyMissing
+    return bare
+
+
+async def _has_lock(scope: str, key: str) -> bool:
+    """Take the key for this transaction, or say at once that another holds it."""
+    row = await db.fetch_one(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 42)) AS is_ours",
+        f"{scope}\x00{key}".replace("\x00", "|"),
+    )
+    return bool(row and row["is_ours"])
+
+
+async def _stored(scope: str, key: str) -> object | None:
+    return await db.fetch_one(
+        "SELECT fingerprint, status, body FROM idempotency_key WHERE scope = $1 AND key = $2",
+        scope, key,
+    )  # fmt: skip

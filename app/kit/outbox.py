@@ -1,0 +1,72 @@
+"""Events that leave a room: announced in the verb's transaction, delivered at least once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from app.kit import db
+
+LEASE_SECONDS = 60
+MOST_ATTEMPTS = 12
+CHANNEL = "laurel_outbox"
+
+_ANNOUNCE = """
+INSERT INTO outbox_event (name, payload, occurred_at, available_at)
+VALUES ($1, $2::jsonb, $3, $3)"""
+
+# Served by the partial index outbox_event_waiting (available_at, id).
+_CLAIM = """
+UPDATE outbox_event SET leased_until = $1::timestamptz + make_interval(secs => $3),
+       attempts = attempts + 1
+ WHERE id IN (SELECT id FROM outbox_event
+               WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= $1
+                 AND (leased_until IS NULL OR leased_until < $1)
+               ORDER BY available_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+RETURNING id, name, payload, occurred_at, attempts"""
+
+_FAIL = """
+UPDATE outbox_event SET leased_until = NULL, last_error = $3, available_at = $2,
+       dead_at = CASE WHEN attempts >= $4 THEN $2 END
+ WHERE id = $1 AND done_at IS NULL"""
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """One leased event, its payload still encoded."""
+
+    id: int
+    name: str
+    payload: bytes
+    occurred_at: datetime
+    attempts: int
+
+
+async def announce(event: msgspec.Struct, *, now: datetime) -> None:
+    """Store `event` in the open transaction and wake the relay when it commits."""
+    payload = msgspec.json.encode(event).decode()
+    await db.fetch(_ANNOUNCE, type(event).__name__, payload, now)
+
+
+async def claim(*, now: datetime, most: int = 50) -> list[Delivery]:
+    """Lease up to `most` waiting events for a minute, oldest first."""
+    rows = await db.fetch(_CLAIM, now, most, float(LEASE_SECONDS))
+    return sorted((_delivery(row) for row in rows), key=lambda one: one.id)
+
+
+async def done(ids: list[int], *, now: datetime) -> None:
+    """Close delivered events. Safe to repeat."""
+    await db.fetch(
+        "UPDATE outbox_event SET done_at = $2 WHERE id = ANY($1::bigint[])", ids, now
+    )
+
+
+async def fail(delivery: Delivery, reason: str, *, now: datetime) -> None:
+    """Put an event back with a growing pause; after twelve attempts it is a dead letter."""
+    pause = timedelta(seconds=min(2**delivery.attempts, 3600))
+    await db.fetch(_FAIL, delivery.id, now + pause, reason[:500], MOST_ATTEMPTS)
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        row["id"], row["name"], row["payload"].encode(), row["occurred_at"], row["attempts"]
+    )

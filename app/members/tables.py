@@ -1,0 +1,92 @@
+"""What is remembered about members. Phones are sealed; a keyed fingerprint finds them."""
+
+from piccolo.columns import (
+    BigSerial,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    SmallInt,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+
+class Member(Table):
+    """A member. Tier is cached here from qualification, for prices and visibility."""
+
+    id = BigSerial(primary_key=True)
+    nickname = Varchar(length=60)
+    phone_sealed = Bytea(null=True, default=None)
+    phone_masked = Varchar(length=30, null=True, default=None)
+    tier = Varchar(length=12, default="basic")
+    language = Varchar(length=10, default="zh-CN")
+    text_size = Varchar(length=10, default="m")
+    is_disabled = Boolean(default=False)
+    joined_at = Timestamptz(default=None)
+
+
+class Identity(Table):
+    """A verified way to recognise a member: phone, wechat (openid+appid), unionid.
+
+    The unique key serves sign-in and lets one identity belong to one member only.
+    """
+
+    id = BigSerial(primary_key=True)
+    member = ForeignKey("Member", null=False, index=True)
+    kind = Varchar(length=20)
+    subject_index = Bytea()
+    verified_at = Timestamptz(default=None)
+
+    identity_one_owner = Unique(["kind", "subject_index"])
+
+
+class PhoneCode(Table):
+    """A one-time code sent to a phone; only its hash is kept.
+
+    `phone_code_phone_index_id` (phone_index, id) serves the newest code and the rate limit.
+    """
+
+    id = BigSerial(primary_key=True)
+    phone_index = Bytea()
+    code_hash = Bytea()
+    address_index = Bytea(null=True, default=None)
+    sent_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    tries = SmallInt(default=0)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class SignIn(Table):
+    """One signed-in mini-program client: an access token and a family of refresh tokens."""
+
+    id = BigSerial(primary_key=True)
+    member = ForeignKey("Member", null=False, index=True)
+    access_hash = Bytea(unique=True)
+    access_expires_at = Timestamptz(default=None)
+    started_at = Timestamptz(default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+    revoked_because = Varchar(length=30, null=True, default=None)
+
+
+class RefreshToken(Table):
+    """One refresh token; presenting a used one revokes the whole sign-in."""
+
+    id = BigSerial(primary_key=True)
+    sign_in = ForeignKey("SignIn", null=False, index=True)
+    token_hash = Bytea(unique=True)
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class Address(Table):
+    """A delivery address, sealed as one JSON text. `member` serves the address book."""
+
+    id = BigSerial(primary_key=True)
+    member = ForeignKey("Member", null=False, index=True)
+    content_sealed = Bytea()
+    label = Varchar(length=80)
+    is_default = Boolean(default=False)
+    created_at = Timestamptz(default=None)
+    removed_at = Timestamptz(null=True, default=None)

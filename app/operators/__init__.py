@@ -1,0 +1,1 @@
+"""Placeholder door; the room fills it."""

@@ -1,0 +1,85 @@
+"""Reads LAUREL_* once, into one frozen Struct."""
+
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from app.kit.errors import ConfigurationRefused
+
+PROMISE_SECONDS = 172_800  # Rules R19: 48 hours, as seconds, so that DST cannot move it.
+DEMO_SECRET = "demo-secret-that-production-refuses"  # noqa: S105 - refused in production.
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator may set; every span in seconds."""
+
+    mode: Literal["demo", "production"] = "production"
+    database_url: str | None = None
+    data: Path = Path("var")
+    secret: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    promise_seconds: int = PROMISE_SECONDS
+    watchdog_every_seconds: int = 5
+    payment_window_seconds: int = 900
+    suppliers: Path | None = None
+    wechat_app_id: str = "demo-app"
+    wechat_app_secret: str = "demo-app-secret"  # noqa: S105 - refused in production.
+    wechat_base_url: str = "https://api.weixin.qq.com"
+    payment_base_url: str = ""
+    payment_key: str = "demo-payment-key"
+    brand: str = "laurel"
+    zone: str = "Asia/Shanghai"
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode == "demo"
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Read settings from `environ`. Raises ConfigurationRefused with one plain sentence."""
+    given = {
+        name: environ[f"LAUREL_{name.upper()}"]
+        for name in Settings.__struct_fields__
+        if environ.get(f"LAUREL_{name.upper()}")
+    }
+    try:
+        settings = msgspec.convert(given, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise ConfigurationRefused(f"A LAUREL_ setting is not usable: {error}.") from error
+    return _checked(settings)
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """The settings of this process, read from its environment on first use."""
+    return read(os.environ)
+
+
+def _checked(settings: Settings) -> Settings:
+    if not 0 < settings.promise_seconds <= PROMISE_SECONDS:
+        raise ConfigurationRefused(
+            f"LAUREL_PROMISE_SECONDS must lie between 1 and {PROMISE_SECONDS}."
+        )
+    if settings.is_demo:
+        return settings if settings.secret else _with_secret(settings)
+    if len(settings.secret) < 32 or settings.secret == DEMO_SECRET:
+        raise ConfigurationRefused(
+            "LAUREL_SECRET must be at least 32 characters of your own (or LAUREL_MODE=demo)."
+        )
+    if not settings.base_url.startswith("https://"):
+        raise ConfigurationRefused("LAUREL_BASE_URL must begin with https:// in production.")
+    return settings
+
+
+def _with_secret(settings: Settings) -> Settings:
+    return msgspec.structs.replace(settings, secret=DEMO_SECRET)
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value))
+    raise NotImplementedError
