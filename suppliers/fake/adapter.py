@@ -26,9 +26,6 @@ from . import wire
 # Their codes that mean no. What is not listed here is not a no.
 REFUSALS = {
     "refused": Rejected(code="refused", message="the supplier refuses this account"),
-    "bad_signature": Rejected(
-        code="bad_signature", message="the supplier does not know our key", is_our_fault=True
-    ),
 }
 
 
