@@ -116,7 +116,10 @@ def _told(row: sqlite3.Row, now: datetime) -> OrderReply:
         return reply
     if row["does"] == Does.HALF:
         half = row["face_fen"] * row["quantity"] // 2
-        return change(reply, state="partial", delivered_fen=half, cost_fen=row["cost_fen"])
+        cost = row["cost_fen"]
+        return change(
+            reply, state="partial", delivered_fen=half, cost_fen=cost, message="half arrived"
+        )
     cards = msgspec.json.decode(row["cards"], type=tuple[WireCard, ...])
     return change(reply, state="delivered", cost_fen=row["cost_fen"], cards=cards)
 

@@ -1,0 +1,26 @@
+"""One stage per adapter, so that every contract test runs for all of them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from suppliers import Adapter
+
+from .serving import serving
+from .stages import CALM, STAGES, Stage, adapter_of
+
+
+@pytest.fixture(params=sorted(STAGES))
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
+    """One supplier that nobody speaks to yet."""
+    return STAGES[request.param](tmp_path)
+
+
+@pytest.fixture
+async def adapter(stage: Stage) -> AsyncIterator[Adapter]:
+    """The stage's adapter, speaking to the stage's supplier over a socket."""
+    async with serving(stage.app) as base_url:
+        speaking = adapter_of(stage, base_url, patience=CALM)
+        yield speaking
+        await speaking.aclose()

@@ -1,0 +1,125 @@
+"""Every adapter with a supplier to speak to. A new adapter is one Stage and one line in STAGES.
+
+A stage's supplier obeys the account: …100 delivers, …200 is under way for a while, …400 is
+refused, …500 answers HTTP 500 and delivers.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from suppliers import Adapter, Kind, Patience, RechargeOrder, SupplierConfig, build
+from suppliers.fake.behaviour import Timing
+from suppliers.fake.server import FakeSupplier
+from suppliers.fake.truth import Truth
+from suppliers.fake.wire import signed
+
+from .fulu_server import APP_KEY, APP_SECRET, FuluServer, md5_of_sorted
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+# Short enough for a test, long enough for a loaded machine to answer in.
+PATIENCE = Patience(
+    connect_seconds=2,
+    submit_deadline_seconds=0.2,
+    query_deadline_seconds=0.2,
+    submit_attempts=3,
+    query_attempts=2,
+    wait_seconds=0.001,
+    wait_max_seconds=0.002,
+)
+CALM = Patience(submit_deadline_seconds=10, query_deadline_seconds=10)
+
+
+class Stage(Protocol):
+    """One adapter, the keys that fit, and a supplier that remembers."""
+
+    adapter: str
+    keys: dict[str, str]
+    app: Any
+
+    def submits(self, reference: str) -> int:
+        """How many submissions of `reference` the supplier saw."""
+
+    def deliveries(self, reference: str) -> int:
+        """How many times it really delivered."""
+
+    def callback(self, reference: str) -> tuple[bytes, dict[str, str]]:
+        """A genuine callback that says that `reference` is delivered."""
+
+
+class FakeStage:
+    adapter = "fake"
+
+    def __init__(self, folder: Path) -> None:
+        self.keys = {"secret": "stage-secret"}
+        self.truth = Truth(folder / "truth.db")
+        self.app = FakeSupplier(
+            self.truth, secret="stage-secret", clock=lambda: NOW, timing=Timing(fast=100)
+        )
+
+    def submits(self, reference: str) -> int:
+        return sum(self._rows(reference, "submits"))
+
+    def deliveries(self, reference: str) -> int:
+        return sum(self._rows(reference, "delivered"))
+
+    def callback(self, reference: str) -> tuple[bytes, dict[str, str]]:
+        body = json.dumps({"reference": reference, "state": "delivered"}).encode()
+        return body, signed("stage-secret", "1767225600", body)
+
+    def _rows(self, reference: str, column: str) -> list[int]:
+        rows = self.truth.summary(NOW)
+        return [int(str(row[column])) for row in rows if row["reference"] == reference]
+
+
+class FuluStage:
+    adapter = "fulu"
+
+    def __init__(self, folder: Path) -> None:
+        self.keys = {"app_key": APP_KEY, "app_secret": APP_SECRET}
+        self.app = FuluServer()
+
+    def submits(self, reference: str) -> int:
+        return self.app.submits.count(reference)
+
+    def deliveries(self, reference: str) -> int:
+        order = self.app.orders.get(reference)
+        return int(order is not None and order["order_state"] == "success")
+
+    def callback(self, reference: str) -> tuple[bytes, dict[str, str]]:
+        fields = {"customer_order_no": reference, "order_status": "success", "price": "46.3000"}
+        text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps({**fields, "sign": md5_of_sorted(text)}).encode(), {}
+
+
+STAGES: dict[str, Callable[[Path], Stage]] = {"fake": FakeStage, "fulu": FuluStage}
+
+
+def adapter_of(
+    stage: Stage,
+    base_url: str,
+    *,
+    patience: Patience = PATIENCE,
+    before_request: Callable[[], None] | None = None,
+) -> Adapter:
+    """Build the stage's adapter through the door, pointed at `base_url`."""
+    config = SupplierConfig(
+        name=stage.adapter, adapter=stage.adapter, base_url=base_url, keys=stage.keys
+    )
+    return build(config, clock=lambda: NOW, before_request=before_request, patience=patience)
+
+
+def order(reference: str = "M1", account: str = "13800138100", **changes: Any) -> RechargeOrder:
+    """An order that every supplier understands."""
+    usual: dict[str, Any] = {
+        "sku": "10000001",
+        "quantity": 1,
+        "face_fen": 5000,
+        "price_cap_fen": 4900,
+        "callback_url": "http://127.0.0.1:9/callbacks/suppliers/x",
+        "kind": Kind.DIRECT,
+    }
+    return RechargeOrder(reference=reference, account=account, **{**usual, **changes})
