@@ -101,8 +101,9 @@ class TestEnsure:
     async def test_starts_one_server_for_four_processes(self, checkout: Path) -> None:
         command = (sys.executable, "-c", ENSURE, str(checkout / "var"))
         pipe = asyncio.subprocess.PIPE
-        starts = [asyncio.create_subprocess_exec(*command, stdout=pipe) for _ in range(4)]
-        said = [await (await start).communicate() for start in starts]
+        starts = (asyncio.create_subprocess_exec(*command, stdout=pipe) for _ in range(4))
+        started = await asyncio.gather(*starts)
+        said = await asyncio.gather(*(one.communicate() for one in started))
         assert sorted(out.strip() for out, _ in said) == [b"False"] * 3 + [b"True"]
         assert embedded_postgres.running(checkout / "var")
 
@@ -137,13 +138,16 @@ class TestHealing:
         pid_file = home.cluster / "postmaster.pid"
         left = pid_file.read_text().splitlines()[1:]
         embedded_postgres.stop(server, "immediate")
-        account = {"user": home.account.uid} if IS_ROOT else {}
-        with subprocess.Popen(["sleep", "60"], cwd="/", **account) as other:  # type: ignore[call-overload]
+        account = home.account.uid if IS_ROOT else None
+        other = subprocess.Popen(["sleep", "60"], cwd="/", user=account)
+        try:
             pid_file.write_text("\n".join([str(other.pid), *left, ""]))
-            assert embedded_postgres.running(checkout / "var") is None
+            embedded_postgres.stop(server)
             assert embedded_postgres.ensure(checkout / "var").started_here
             assert other.poll() is None
+        finally:
             other.kill()
+            other.wait()
 
     def test_begins_again_after_half_an_initdb(self, checkout: Path) -> None:
         draft = checkout / "var/postgres/cluster.new"
