@@ -119,7 +119,7 @@ class Line:
                 body = await _read(response)
         except NEVER_LEFT as error:
             raise NotSent(f"{path} was not reached: {type(error).__name__}") from error
-        except (httpx.HTTPError, OSError) as error:
+        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             raise OutcomeUnknown(f"{path} broke off: {type(error).__name__}") from error
         return Reply(response.status_code, body, response.headers)
 
