@@ -1,0 +1,136 @@
+/* Laurel: what the pages gain with JavaScript. Nothing here is needed to redeem, to pay or to be refunded. */
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const text = (name) => document.querySelector(`meta[name="text-${name}"]`)?.content ?? "";
+const pad = (n) => String(n).padStart(2, "0");
+
+/** Counts down by the server's clock: data-deadline and data-now are epoch milliseconds. */
+class Countdown extends HTMLElement {
+  static observedAttributes = ["data-deadline", "data-now"];
+  connectedCallback() { this.start(); this.timer = setInterval(() => this.show(), 1000); }
+  disconnectedCallback() { clearInterval(this.timer); }
+  attributeChangedCallback() { if (this.isConnected) this.start(); }
+  start() { this.skew = Number(this.dataset.now || Date.now()) - Date.now(); this.show(); }
+  show() {
+    const left = Math.max(0, Number(this.dataset.deadline) - Date.now() - this.skew);
+    const s = Math.floor(left / 1000);
+    const shown = `${pad(Math.floor(s / 3600))}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`;
+    const place = this.querySelector("time") ?? this;
+    if (place.textContent !== shown) place.textContent = shown;
+    if (left === 0 && !this.ended) {
+      this.ended = true;
+      clearInterval(this.timer);
+      this.dispatchEvent(new CustomEvent("laurel:deadline", { bubbles: true }));
+    }
+  }
+}
+
+/** Runs a figure from data-from to its text; reads out only the last. */
+class Count extends HTMLElement {
+  static last = new Map();
+  connectedCallback() {
+    const shown = this.textContent.trim();
+    const to = Number(shown.replaceAll(",", ""));
+    const from = Number(this.dataset.from ?? Count.last.get(this.dataset.key) ?? to);
+    if (this.dataset.key) Count.last.set(this.dataset.key, to);
+    if (calm.matches || from === to || Number.isNaN(from + to)) return;
+    const began = performance.now();
+    const step = (now) => {
+      const t = Math.min(1, (now - began) / 800);
+      const at = Math.round(from + (to - from) * (1 - (1 - t) ** 4));
+      this.textContent = t < 1 ? at.toLocaleString("en") : shown;
+      if (t < 1 && this.isConnected) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+}
+
+/** Shows its button, which copies the text of its <code>. */
+class Copy extends HTMLElement {
+  connectedCallback() {
+    const button = this.querySelector("button");
+    if (!button || !navigator.clipboard) return;
+    button.hidden = false;
+    button.onclick = async () => {
+      await navigator.clipboard.writeText(this.querySelector("code").textContent.trim());
+      say(text("copied"));
+    };
+  }
+}
+
+/** Plus and minus around a number field; the buttons appear only here. */
+class Stepper extends HTMLElement {
+  connectedCallback() {
+    const field = this.querySelector("input");
+    for (const button of this.querySelectorAll("button[data-step]")) {
+      button.hidden = false;
+      button.onclick = () => {
+        Number(button.dataset.step) > 0 ? field.stepUp() : field.stepDown();
+        for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+      };
+    }
+  }
+}
+
+for (const [name, element] of [["countdown", Countdown], ["count", Count], ["copy", Copy], ["stepper", Stepper]])
+  customElements.define(`x-${name}`, element);
+
+/** Says one line politely; toasts leave by themselves, errors never come this way. */
+export function say(line) {
+  const place = document.getElementById("toasts");
+  if (!place || !line) return;
+  const toast = document.createElement("p");
+  toast.className = "toast";
+  toast.textContent = line;
+  place.append(toast);
+}
+
+const toasts = document.getElementById("toasts");
+if (toasts) {
+  const leave = (node) => node.nodeType === 1 && !node.dataset.stays && setTimeout(() => node.remove(), 6000);
+  [...toasts.children].forEach(leave);
+  new MutationObserver((seen) => seen.forEach((s) => s.addedNodes.forEach(leave))).observe(toasts, { childList: true });
+}
+
+/* Sheets: a link with data-sheet opens the dialog of that id; without it, or without us, it is a link to the full page. */
+addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-sheet]");
+  const sheet = opener && document.getElementById(opener.dataset.sheet);
+  if (sheet && !event.metaKey && !event.ctrlKey) { event.preventDefault(); sheet.showModal(); }
+  if (event.target.matches?.("dialog.sheet")) event.target.close();
+  for (const open of document.querySelectorAll("details[data-menu][open]")) if (!open.contains(event.target)) open.open = false;
+}, true);
+const reveal = () => document.querySelectorAll("dialog.sheet[data-open]:not([open])").forEach((sheet) => sheet.showModal());
+document.addEventListener("htmx:after:swap", reveal);
+reveal();
+
+/* A form is sent once. htmx forms are guarded by hx-disable; this is for the plain ones. */
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.closest("[hx-post]")) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  document.querySelectorAll("form [aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+});
+
+/* Slow, broken, offline: say so, and never invite a second try that could count twice. */
+let slow;
+document.addEventListener("htmx:before:request", (event) => {
+  clearTimeout(slow);
+  if (event.detail?.ctx?.request?.method !== "GET") slow = setTimeout(() => say(text("slow")), 8000);
+});
+document.addEventListener("htmx:finally:request", () => clearTimeout(slow));
+document.addEventListener("htmx:error", () => say(text("unreachable")));
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail?.ctx?.response?.status >= 500) say(text("failed"));
+});
+const offline = document.getElementById("offline");
+const connection = () => { if (offline) offline.hidden = navigator.onLine; };
+addEventListener("online", connection);
+addEventListener("offline", connection);
+connection();
