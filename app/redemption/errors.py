@@ -1,0 +1,80 @@
+"""How a redemption says no."""
+
+from app.kit.errors import MallError
+
+
+class LimitReached(MallError):
+    """The member has had as many as the product allows; `facts`: limit."""
+
+    status = 422
+    code = "limit_reached"
+    field = "quantity"
+
+
+class AccountInvalid(MallError):
+    """The account to recharge does not look like one; `facts`: kind."""
+
+    status = 422
+    code = "account_invalid"
+    field = "account"
+
+
+class AddressRequired(MallError):
+    status = 422
+    code = "address_required"
+    field = "address_id"
+
+
+class SlotRequired(MallError):
+    status = 422
+    code = "slot_required"
+    field = "slot_id"
+
+
+class PointsShareTooHigh(MallError):
+    """More points than rule R15 lets pay; `facts`: most."""
+
+    status = 422
+    code = "points_share_too_high"
+    field = "points"
+
+
+class PriceChanged(MallError):
+    """The quote is not what it would cost now; `facts`: points, cash_fen."""
+
+    status = 409
+    code = "price_changed"
+
+
+class QuoteExpired(MallError):
+    status = 409
+    code = "quote_expired"
+
+
+class TooLateToCancel(MallError):
+    """It was submitted, or is over; `facts`: state."""
+
+    status = 409
+    code = "too_late_to_cancel"
+
+
+class NotRefundable(MallError):
+    """There is nothing left to give back in this state; `facts`: state."""
+
+    status = 409
+    code = "not_refundable"
+
+
+class RefundTooLarge(MallError):
+    """More than is left; `facts`: points_left, cash_left_fen."""
+
+    status = 422
+    code = "refund_too_large"
+    field = "points"
+
+
+class NotPayable(MallError):
+    """There is nothing to pay; `facts`: state."""
+
+    status = 409
+    code = "not_payable"

@@ -1,0 +1,101 @@
+"""Decisions about redemptions: no database, no clock, no network."""
+
+import re
+from datetime import timedelta
+
+from app.kit.errors import InvalidInput
+
+from .errors import AccountInvalid, PointsShareTooHigh
+from .schemas import State
+
+ANCHOR_FEN = 10  # R6: one point is worth about ten fen.
+QUOTE_SECONDS = 300  # R18.
+APPROVAL_FROM_FEN = 50_000  # R24: from 500.00 yuan a second operator approves.
+MOST_PIECES = 999
+
+# Every way a redemption may go. What is not listed here cannot happen.
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.AWAITING_PAYMENT: frozenset({State.PLACED, State.CANCELLED}),
+    State.PLACED: frozenset(
+        {
+            State.DELIVERING,
+            State.DELIVERED,
+            State.CANCELLED,
+            State.REFUNDING,
+            State.REFUNDED,
+            State.ATTENTION,
+        }
+    ),
+    State.DELIVERING: frozenset(
+        {State.DELIVERED, State.REFUNDING, State.REFUNDED, State.ATTENTION}
+    ),
+    State.ATTENTION: frozenset({State.DELIVERED, State.REFUNDING, State.REFUNDED}),
+    State.DELIVERED: frozenset({State.REFUNDING, State.REFUNDED}),
+    State.REFUNDING: frozenset({State.REFUNDED}),
+    State.REFUNDED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+
+# R15: the share of an order's cash value that points may pay, by inclusive lower bound.
+POINTS_SHARE_BPS = ((30_000, 8_000), (10_000, 5_000))
+
+_PHONE = re.compile(r"1[3-9]\d{9}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[a-zA-Z]{2,24}")
+# No blanks, and nothing above the basic plane: suppliers sort such signs differently.
+_ACCOUNT = re.compile(r"[!-~\u00a1-\ud7ff]{3,64}")
+_SHAPES = {"phone": _PHONE, "email": _EMAIL, "account": _ACCOUNT}
+
+
+def sources(target: State) -> list[str]:
+    """List the states from which `target` may be reached."""
+    return [state.value for state, targets in TRANSITIONS.items() if target in targets]
+
+
+def most_points(value_fen: int) -> int:
+    """Tell how many points may pay for an order worth `value_fen` (R15), rounded down."""
+    for bound, share in POINTS_SHARE_BPS:
+        if value_fen >= bound:
+            return value_fen * share // 10_000 // ANCHOR_FEN
+    return 0
+
+
+def split(value_fen: int, *, chosen: int | None, available: int) -> tuple[int, int]:
+    """Split a mixed price into (points, fen); `chosen` None takes as many points as may be.
+
+    Raises PointsShareTooHigh.
+    """
+    most = most_points(value_fen)
+    points = min(most, available) if chosen is None else chosen
+    if points < 0:
+        raise InvalidInput(field="points", reason="negative")
+    if points > most:
+        raise PointsShareTooHigh(most=most)
+    return points, value_fen - points * ANCHOR_FEN
+
+
+def value_fen(points: int, cash_fen: int) -> int:
+    """Value both legs together, points at the anchor; decides who must approve."""
+    return cash_fen + points * ANCHOR_FEN
+
+
+def checked_account(account: str | None, kind: str | None) -> str | None:
+    """Return the account as it will be recharged. Raises AccountInvalid."""
+    if kind is None or kind == "none":
+        return None
+    bare = (account or "").strip()
+    if kind == "phone":
+        bare = re.sub(r"[\s-]", "", bare).removeprefix("+86")
+    if not _SHAPES[kind].fullmatch(bare):
+        raise AccountInvalid(kind=kind)
+    return bare
+
+
+def checked_quantity(quantity: int, *, most: int) -> int:
+    """Return a sane quantity. Raises InvalidInput with the field's bound."""
+    if not 1 <= quantity <= min(most, MOST_PIECES):
+        raise InvalidInput(field="quantity", reason="out_of_range", most=min(most, MOST_PIECES))
+    return quantity
+
+
+def span(seconds: int) -> timedelta:
+    return timedelta(seconds=seconds)

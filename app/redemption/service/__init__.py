@@ -1,0 +1,25 @@
+"""What can be done with a redemption; the only writer of this room's tables."""
+
+from .closing import abandon, cancel, cancel_unpaid, finish_refund, refund
+from .delivering import complete, flag, start
+from .paying import settle_payment
+from .placing import Placing, place, quote
+from .timeline import enter
+from .watching import claim_overdue
+
+__all__ = [
+    "Placing",
+    "abandon",
+    "cancel",
+    "cancel_unpaid",
+    "claim_overdue",
+    "complete",
+    "enter",
+    "finish_refund",
+    "flag",
+    "place",
+    "quote",
+    "refund",
+    "settle_payment",
+    "start",
+]

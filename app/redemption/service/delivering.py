@@ -1,0 +1,60 @@
+"""What fulfilment tells a redemption: begun, delivered, doubtful."""
+
+from datetime import datetime
+
+from app import catalogue, ledger
+from app.kit import db
+
+from ..schemas import State
+from .moving import lock, move
+from .timeline import enter
+
+
+@db.atomic
+async def start(*, redemption_id: int, now: datetime) -> bool:
+    """Mark that submitting begins; from here on it cannot be cancelled.
+
+    False when it was cancelled, refunded or is past its promise: nothing may be submitted.
+    Safe to repeat while it is delivering.
+    """
+    row = await lock(redemption_id)
+    if row is None or row["promise_due_at"] is None or row["promise_due_at"] <= now:
+        return False
+    if row["state"] == State.DELIVERING:
+        return True
+    return await move(redemption_id, State.DELIVERING, now=now) is not None
+
+
+@db.atomic
+async def complete(
+    *,
+    redemption_id: int,
+    now: datetime,
+    actor: str = "system",
+    facts: dict[str, str | int] | None = None,
+) -> bool:
+    """Mark it delivered: the hold is captured and the stock committed.
+
+    False when it is no longer owed (refunded, cancelled, delivered already); the caller
+    decides what a late success means (R21).
+    """
+    row = await move(redemption_id, State.DELIVERED, now=now)
+    if row is None:
+        return False
+    if row["hold_id"] is not None:
+        await ledger.capture(hold_id=row["hold_id"], now=now)
+    await catalogue.commit_stock(reference=f"redemption:{redemption_id}", now=now)
+    await enter(
+        redemption_id=redemption_id, kind="delivered", now=now, actor=actor, facts=facts
+    )
+    return True
+
+
+@db.atomic
+async def flag(*, redemption_id: int, reason: str, now: datetime) -> bool:
+    """Hand it to a person (R23): never completed and never refunded by a machine again."""
+    row = await move(redemption_id, State.ATTENTION, now=now, reason=reason)
+    if row is None:
+        return False
+    await enter(redemption_id=redemption_id, kind="attention", now=now, facts={"why": reason})
+    return True

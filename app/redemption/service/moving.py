@@ -1,0 +1,47 @@
+"""The one place that changes a redemption's state; the WHERE clause is the lock."""
+
+from datetime import datetime
+from typing import Any
+
+from app.kit import db
+
+from .. import policy
+from ..schemas import State
+
+_MOVE = """
+UPDATE redemption SET state = $2,
+       delivered_at = CASE WHEN $2 = 'delivered' THEN $4 ELSE delivered_at END,
+       closed_at = CASE WHEN $2 IN ('delivered', 'refunded', 'cancelled') THEN $4
+                        ELSE closed_at END,
+       close_reason = coalesce($5, close_reason)
+ WHERE id = $1 AND state = ANY($3::text[])
+RETURNING *"""
+
+_PAY = """
+UPDATE redemption SET state = 'placed', paid_at = $2,
+       promise_due_at = $2::timestamptz + make_interval(secs => promise_seconds)
+ WHERE id = $1 AND state = 'awaiting_payment'
+RETURNING *"""
+
+
+async def move(
+    redemption_id: int, target: State, *, now: datetime, reason: str | None = None,
+    sources: list[str] | None = None,
+) -> Any | None:  # fmt: skip
+    """Move a redemption along the state map and lock its row; None when it has moved on.
+
+    `sources` narrows the states that the map allows.
+    """
+    allowed = policy.sources(target)
+    chosen = allowed if sources is None else [one for one in allowed if one in sources]
+    return await db.fetch_one(_MOVE, redemption_id, target.value, chosen, now, reason)
+
+
+async def mark_paid(redemption_id: int, paid_at: datetime) -> Any | None:
+    """Move an unpaid redemption to placed and start its clock (R19); None when not unpaid."""
+    return await db.fetch_one(_PAY, redemption_id, paid_at)
+
+
+async def lock(redemption_id: int) -> Any | None:
+    """Lock one redemption's row; every verb that touches it begins so."""
+    return await db.fetch_one("SELECT * FROM redemption WHERE id = $1 FOR UPDATE", redemption_id)

@@ -1,0 +1,233 @@
+"""Quote a product, and place a redemption of it."""
+
+from datetime import datetime
+
+import msgspec
+
+from app import catalogue, ledger, members, payments
+from app.catalogue import Offer
+from app.kit import db, outbox, redact, secrets
+from app.kit.tiers import Tier
+
+from .. import policy, queries
+from ..errors import AddressRequired, LimitReached, PriceChanged, QuoteExpired, SlotRequired
+from ..events import RedemptionPlaced
+from ..schemas import QuoteLine, QuoteView, RedemptionRequest, RedemptionView, State
+from .timeline import enter
+
+ACCOUNT = "recharge account"
+ADDRESS = "delivery address"
+
+_INSERT = """
+INSERT INTO redemption (member_id, product_id, product_slug, title_zh, title_en, delivery,
+       quantity, points, cash_fen, state, account_sealed, account_masked, account_index,
+       address_sealed, slot_id, channel, idempotency_key, placed_at, pay_by, paid_at,
+       promise_seconds, promise_due_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+        $20, $21, $20::timestamptz + make_interval(secs => $21))
+ON CONFLICT (member_id, idempotency_key) DO NOTHING
+RETURNING id"""
+
+_ENDED = [State.CANCELLED.value, State.REFUNDED.value, State.REFUNDING.value]
+
+
+class Placing(msgspec.Struct, frozen=True, kw_only=True):
+    """Who places, where, and under which key; spans in seconds."""
+
+    member_id: int
+    tier: Tier
+    idempotency_key: str
+    channel: str = "web"
+    promise_seconds: int
+    payment_window_seconds: int
+    payment_provider: str = "fake"
+
+
+@db.atomic
+async def quote(
+    *, member_id: int, tier: Tier, request: RedemptionRequest, now: datetime
+) -> QuoteView:
+    """Name the price of `request`, and stand by it for five minutes (R18).
+
+    Raises the refusals of `place` that do not depend on stock or balance.
+    """
+    offer = await catalogue.offer(product_id=request.product_id, tier=tier, at=now)
+    policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
+    balance = await ledger.balance(member_id=member_id, at=now)
+    points, cash_fen = _price(offer, request, balance.available)
+    expires_at = now + policy.span(policy.QUOTE_SECONDS)
+    row = await db.fetch_one(
+        "INSERT INTO quote (member_id, product_id, quantity, points, cash_fen, created_at,"
+        " expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+        member_id, offer.id, request.quantity, points, cash_fen, now, expires_at,
+    )  # fmt: skip
+    assert row is not None
+    unit = QuoteLine(
+        label="unit", quantity=1, points=offer.unit_points or 0, cash_fen=offer.unit_cash_fen or 0
+    )
+    total = QuoteLine(
+        label="total", quantity=request.quantity, points=points, cash_fen=cash_fen
+    )
+    return QuoteView(
+        id=row["id"],
+        product_id=offer.id,
+        quantity=request.quantity,
+        points=points,
+        cash_fen=cash_fen,
+        most_points=policy.most_points((offer.unit_cash_fen or 0) * request.quantity),
+        available_after=balance.available - points,
+        expires_at=expires_at,
+        lines=(unit, total),
+    )
+
+
+@db.atomic
+async def place(
+    *, request: RedemptionRequest, placing: Placing, now: datetime
+) -> RedemptionView:
+    """Give points (and owe cash) for a product; the member is owed it from now on.
+
+    In one transaction: the redemption, the hold, the stock. With a cash part it waits for
+    the payment first. Raises SoldOut, InsufficientPoints, TierTooLow, NotOnSale,
+    LimitReached, PriceChanged, QuoteExpired, AccountInvalid, AddressRequired, SlotRequired.
+    Safe to repeat with the same key: the first redemption is returned.
+    """
+    offer = await catalogue.offer(product_id=request.product_id, tier=placing.tier, at=now)
+    quantity = policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
+    points, cash_fen = await _agreed_price(offer, request, placing, now)
+    account = policy.checked_account(request.account, offer.account_kind)
+    address = await _address(offer, request, placing.member_id)
+    if offer.delivery == "booking" and request.slot_id is None:
+        raise SlotRequired
+    redemption_id = await _insert(
+        offer, request, placing, (points, cash_fen), (account, address), now
+    )
+    if redemption_id is None:
+        return await queries.by_key(placing.member_id, placing.idempotency_key)
+    if offer.limit_per_member is not None:
+        await _check_limit(offer, placing.member_id, offer.limit_per_member)
+    reference = f"redemption:{redemption_id}"
+    hold_id = await _hold(placing.member_id, points, reference, now)
+    payment_id = await _open_payment(offer, placing, cash_fen, reference, now)
+    await enter(
+        redemption_id=redemption_id,
+        kind="awaiting_payment" if cash_fen else "placed",
+        now=now,
+        actor="member",
+        facts={"points": points, "cash_fen": cash_fen},
+        hold_id=hold_id,
+        payment_id=payment_id,
+    )
+    if not cash_fen:
+        await outbox.announce(
+            RedemptionPlaced(redemption_id, placing.member_id, offer.delivery, now), now=now
+        )
+    # The stock row is the hottest: it is locked last, so that it is locked shortest.
+    await catalogue.reserve(
+        product_id=offer.id, slot_id=request.slot_id, quantity=quantity, reference=reference,
+        now=now,
+    )  # fmt: skip
+    return await queries.redemption(redemption_id, member_id=placing.member_id)
+
+
+async def _agreed_price(
+    offer: Offer, request: RedemptionRequest, placing: Placing, now: datetime
+) -> tuple[int, int]:
+    """Return the quoted price while the quote holds, else today's."""
+    if request.quote_id is not None:
+        quoted = await queries.quote(request.quote_id, member_id=placing.member_id)
+        if quoted.expires_at <= now:
+            raise QuoteExpired
+        if (quoted.product_id, quoted.quantity) != (offer.id, request.quantity):
+            raise PriceChanged(points=quoted.points, cash_fen=quoted.cash_fen)
+        return quoted.points, quoted.cash_fen
+    available = 0
+    if offer.pricing == "mixed" and request.points is None:
+        available = (await ledger.balance(member_id=placing.member_id, at=now)).available
+    return _price(offer, request, available)
+
+
+def _price(offer: Offer, request: RedemptionRequest, available: int) -> tuple[int, int]:
+    if offer.unit_points is not None:
+        return offer.unit_points * request.quantity, 0
+    value_fen = (offer.unit_cash_fen or 0) * request.quantity
+    if offer.pricing == "cash":
+        return 0, value_fen
+    return policy.split(value_fen, chosen=request.points, available=available)
+
+
+async def _address(offer: Offer, request: RedemptionRequest, member_id: int) -> str | None:
+    if offer.delivery != "shipment":
+        return None
+    if request.address_id is None:
+        raise AddressRequired
+    address = await members.address(member_id=member_id, address_id=request.address_id)
+    return msgspec.json.encode(address).decode()
+
+
+async def _insert(
+    offer: Offer,
+    request: RedemptionRequest,
+    placing: Placing,
+    price: tuple[int, int],
+    destination: tuple[str | None, str | None],
+    now: datetime,
+) -> int | None:
+    """Insert the row; None when this member has used this key before."""
+    account, address = destination
+    is_paid = price[1] == 0
+    row = await db.fetch_one(
+        _INSERT,
+        placing.member_id, offer.id, offer.slug, offer.title.zh, offer.title.en, offer.delivery,
+        request.quantity, *price, State.PLACED if is_paid else State.AWAITING_PAYMENT,
+        account and secrets.seal(account, purpose=ACCOUNT),
+        account and redact.account(account),
+        account and secrets.fingerprint(account, purpose=ACCOUNT),
+        address and secrets.seal(address, purpose=ADDRESS),
+        request.slot_id, placing.channel, placing.idempotency_key, now,
+        None if is_paid else now + policy.span(placing.payment_window_seconds),
+        now if is_paid else None, placing.promise_seconds,
+    )  # fmt: skip
+    return int(row["id"]) if row else None
+
+
+async def _check_limit(offer: Offer, member_id: int, limit: int) -> None:
+    """Count this member's redemptions of the product, the new one included.
+
+    The advisory lock makes two at once count each other.
+    """
+    await db.fetch(
+        "SELECT pg_advisory_xact_lock(hashtextextended('limit', $1))", member_id ^ offer.id << 32
+    )
+    row = await db.fetch_one(
+        "SELECT coalesce(sum(quantity), 0) AS taken FROM redemption"
+        " WHERE member_id = $1 AND product_id = $2 AND state <> ALL($3::text[])",
+        member_id, offer.id, _ENDED,
+    )  # fmt: skip
+    assert row is not None
+    if row["taken"] > limit:
+        raise LimitReached(limit=limit)
+
+
+async def _hold(member_id: int, points: int, purpose: str, now: datetime) -> int | None:
+    if not points:
+        return None
+    held = await ledger.hold(member_id=member_id, points=points, purpose=purpose, now=now)
+    return held.id
+
+
+async def _open_payment(
+    offer: Offer, placing: Placing, cash_fen: int, purpose: str, now: datetime
+) -> int | None:
+    if not cash_fen:
+        return None
+    payment = await payments.open_payment(
+        purpose=purpose,
+        member_id=placing.member_id,
+        amount_fen=cash_fen,
+        description=offer.title.zh,
+        provider=placing.payment_provider,
+        expires_at=now + policy.span(placing.payment_window_seconds),
+        now=now,
+    )
+    return payment.id
