@@ -1,6 +1,8 @@
 """The one place where an HTTP failure becomes a supplier error, and an error an outcome."""
 
 import asyncio
+import functools
+import ssl
 from collections.abc import Awaitable, Callable, Container, Coroutine, Mapping
 from typing import ParamSpec, TypeVar
 
@@ -60,6 +62,7 @@ class Line:
         self.client = httpx.AsyncClient(
             base_url=base_url,
             transport=transport,
+            verify=_tls(),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(None, connect=self.patience.connect_seconds, pool=3),
@@ -134,6 +137,12 @@ class Line:
             wait_seconds=self.patience.wait_seconds,
             wait_max_seconds=self.patience.wait_max_seconds,
         )
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """Read the certificate authorities once, not once for each supplier."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _within(
