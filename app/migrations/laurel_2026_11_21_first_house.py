@@ -7,7 +7,11 @@ from app.migrations import run_script
 ID = "2026-11-21T00:00:00:000001"
 VERSION = "1.38.0"
 DESCRIPTION = "The first house"
-SCRIPTS = ("0001_tables.sql", "0002_guards.sql")
+SCRIPTS = (
+    "0001_tables.sql",
+    "0002_guards.sql",
+    "0003_catalogue_functions.sql",
+)
 
 
 async def forwards() -> MigrationManager:

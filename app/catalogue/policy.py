@@ -1,0 +1,119 @@
+"""Decisions about what may be had: no database, no clock, no network."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+import msgspec
+
+from app.kit.errors import InvalidInput
+from app.kit.tiers import Tier
+
+from .errors import NotOnSale, SoldOut, TierTooLow
+from .schemas import (
+    AccountKind,
+    Delivery,
+    Filters,
+    NewPrice,
+    NewProduct,
+    Offer,
+    PriceKind,
+    Pricing,
+    State,
+    StockBand,
+)
+
+LOW_PIECES = 5  # Fewer than a redemption's usual limit: the next buyer may take the rest.
+LOW_SHARE = 10  # Or the last tenth.
+
+
+@lru_cache(maxsize=8)
+def reached(tier: Tier) -> tuple[str, ...]:
+    """Name the tiers whose prices a member of `tier` gets: their own and all below."""
+    return tuple(one.value for one in Tier if tier.reaches(one))
+
+
+def band(available: int | None, total: int | None) -> StockBand:
+    """Tell how much is left without telling the number."""
+    left, of = available or 0, total or 0
+    if left <= 0:
+        return StockBand.OUT
+    if left <= LOW_PIECES or left * LOW_SHARE <= of:
+        return StockBand.LOW
+    return StockBand.PLENTY
+
+
+def admit(*, offer: Offer, tier: Tier, at: datetime) -> None:
+    """Let a member of `tier` have this offer at this instant, or say why not.
+
+    Raises NotOnSale, TierTooLow or SoldOut; `reserve` has the last word on stock.
+    """
+    has_price = offer.unit_points is not None or offer.unit_cash_fen is not None
+    if offer.state is not State.LIVE or not has_price:
+        raise NotOnSale
+    if (offer.opens_at or at) > at or (offer.closes_at is not None and offer.closes_at <= at):
+        raise NotOnSale
+    if not tier.reaches(offer.tier_minimum):
+        raise TierTooLow(needed=offer.tier_minimum)
+    if offer.has_stock_row and not offer.available:
+        raise SoldOut(available=0)
+
+
+def read_filters(given: Mapping[str, str]) -> Filters:
+    """Read filters from a query string; blank and unknown names count as absent.
+
+    Raises InvalidInput with the field that cannot be read.
+    """
+    known = {
+        name: given[name].strip()
+        for name in Filters.__struct_fields__
+        if given.get(name, "").strip()
+    }
+    return _converted(known)
+
+
+def checked(filters: Filters) -> Filters:
+    """Hold filters that a caller built to the same bounds. Raises InvalidInput."""
+    return _converted(msgspec.to_builtins(filters))
+
+
+def _converted(values: Mapping[str, object]) -> Filters:
+    try:
+        return msgspec.convert(values, Filters, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidInput(field=_field(error), reason="unreadable") from error
+
+
+def _field(error: msgspec.ValidationError) -> str:
+    """Take the field's name out of msgspec's "… - at `$.layer`"."""
+    _, _, path = str(error).rpartition("$.")
+    return path.rstrip("`") or "filters"
+
+
+def words(q: str | None) -> list[str] | None:
+    """Split what was searched for; every word must occur."""
+    return (q or "").split() or None
+
+
+def check_product(product: NewProduct) -> None:
+    """Refuse a product that could not be delivered or sold. Raises InvalidInput."""
+    if product.delivery is Delivery.DIRECT and product.account_kind is AccountKind.NONE:
+        raise InvalidInput(field="account_kind", reason="missing")
+    if not product.images:
+        raise InvalidInput(field="images", reason="missing")
+    if product.opens_at and product.closes_at and product.closes_at <= product.opens_at:
+        raise InvalidInput(field="closes_at", reason="before_opening")
+
+
+def check_price(price: NewPrice, pricing: Pricing) -> None:
+    """Refuse a price in the wrong unit, or a window that never opens. Raises InvalidInput."""
+    is_points = pricing is Pricing.POINTS
+    wanted, other = (
+        (price.points, price.cash_fen) if is_points else (price.cash_fen, price.points)
+    )
+    if wanted is None or other is not None:
+        raise InvalidInput(field="points" if is_points else "cash_fen", reason="wrong_unit")
+    if price.starts_at and price.ends_at and price.ends_at <= price.starts_at:
+        raise InvalidInput(field="ends_at", reason="before_start")
+    if price.kind is PriceKind.BASE and price.tier is not Tier.BASIC:
+        raise InvalidInput(field="tier", reason="base_is_for_all")

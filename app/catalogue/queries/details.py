@@ -1,0 +1,80 @@
+"""One product's page, its slots, and the shelves."""
+
+from datetime import datetime
+from typing import Any
+
+from app.kit import db
+from app.kit.errors import NotFound
+from app.kit.texts import Text
+from app.kit.tiers import Tier
+
+from .. import policy
+from ..schemas import CategoryView, ProductView, SlotView
+from .cards import card_fields, images
+from .offers import LARGEST_ID
+
+# Served by the unique slug or the primary key; a closed or retired product has no page.
+_PRODUCT = """
+SELECT product.*, category.slug AS category_slug, category.name_zh, category.name_en,
+       cost.*, goods.*
+  FROM product
+  JOIN category ON category.id = product.category
+ CROSS JOIN LATERAL catalogue_price(product.id, product.floor_points, $1, $2) AS cost
+ CROSS JOIN LATERAL catalogue_left(product.id, $2) AS goods
+ WHERE product.id = coalesce($3::bigint, (SELECT id FROM product WHERE slug = $4))
+   AND product.state = 'live' AND (product.closes_at IS NULL OR product.closes_at > $2)
+   AND coalesce(unit_points, unit_cash_fen) IS NOT NULL"""
+
+_SLOTS = """
+SELECT slot.id, slot.starts_at, slot.place_zh, slot.place_en, stock.available, stock.total
+  FROM slot JOIN stock ON stock.product = slot.product AND stock.slot = slot.id
+ WHERE slot.product = $1 AND slot.starts_at > $2
+ ORDER BY slot.starts_at, slot.id LIMIT 200"""
+
+
+async def product(
+    *, tier: Tier, at: datetime, slug: str | None = None, product_id: int | None = None
+) -> ProductView:
+    """Read one live product by its slug or its id, priced for `tier`. Raises NotFound."""
+    is_slug = slug is not None and slug.isprintable() and len(slug) <= 60
+    if not is_slug and not 0 < (product_id or 0) <= LARGEST_ID:
+        raise NotFound
+    row = await db.fetch_one(_PRODUCT, policy.reached(tier), at, product_id, slug)
+    if row is None:
+        raise NotFound
+    booked = await slots(product_id=row["id"], at=at) if row["has_slots"] else ()
+    return ProductView(
+        **card_fields(row, tier),
+        category_name=Text(row["name_zh"], row["name_en"]),
+        description=Text(row["description_zh"], row["description_en"]),
+        images=images(row),
+        face_fen=row["face_fen"],
+        slots=booked,
+    )
+
+
+async def slots(*, product_id: int, at: datetime) -> tuple[SlotView, ...]:
+    """List the slots that lie ahead, the next first; sold-out ones are marked, not hidden."""
+    rows = await db.fetch(_SLOTS, product_id, at)
+    return tuple(_slot(row) for row in rows)
+
+
+async def categories() -> tuple[CategoryView, ...]:
+    """List the shelves in their order."""
+    rows = await db.fetch(
+        "SELECT id, slug, name_zh, name_en FROM category ORDER BY position, id"
+    )
+    return tuple(
+        CategoryView(id=row["id"], slug=row["slug"], name=Text(row["name_zh"], row["name_en"]))
+        for row in rows
+    )
+
+
+def _slot(row: Any) -> SlotView:
+    return SlotView(
+        id=row["id"],
+        starts_at=row["starts_at"],
+        place=Text(row["place_zh"], row["place_en"]),
+        available=row["available"],
+        stock_band=policy.band(row["available"], row["total"]),
+    )

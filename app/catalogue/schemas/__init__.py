@@ -1,0 +1,35 @@
+"""The words of the catalogue: kinds, views, and what an operator hands in."""
+
+from .drafts import NewCategory, NewPrice, NewProduct, NewSlot
+from .kinds import (
+    AccountKind,
+    Delivery,
+    Layer,
+    PriceKind,
+    Pricing,
+    Sort,
+    State,
+    StockBand,
+)
+from .views import CategoryView, Filters, Offer, ProductCard, ProductView, SlotView
+
+__all__ = [
+    "AccountKind",
+    "CategoryView",
+    "Delivery",
+    "Filters",
+    "Layer",
+    "NewCategory",
+    "NewPrice",
+    "NewProduct",
+    "NewSlot",
+    "Offer",
+    "PriceKind",
+    "Pricing",
+    "ProductCard",
+    "ProductView",
+    "SlotView",
+    "Sort",
+    "State",
+    "StockBand",
+]

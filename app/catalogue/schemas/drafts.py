@@ -1,0 +1,67 @@
+"""What an operator hands in; the constraints are checked when it is decoded."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from app.kit.texts import Text
+from app.kit.tiers import Tier
+
+from .kinds import AccountKind, Delivery, Layer, PriceKind, Pricing
+
+Slug = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,59}$")]
+Amount = Annotated[int, msgspec.Meta(gt=0, lt=2**53)]
+Counted = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+Pieces = Annotated[int, msgspec.Meta(gt=0, le=10_000)]
+
+
+class NewCategory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A shelf; the lowest position stands first."""
+
+    slug: Slug
+    name: Text
+    position: Annotated[int, msgspec.Meta(ge=0, le=9_999)] = 0
+
+
+class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A product before it has an id. `floor_points` is the least a discount may ask."""
+
+    slug: Slug
+    category: Slug
+    layer: Layer
+    delivery: Delivery
+    pricing: Pricing
+    title: Text
+    summary: Text
+    description: Text
+    images: tuple[str, ...]
+    account_kind: AccountKind = AccountKind.NONE
+    face_fen: Counted = 0
+    floor_points: Counted = 0
+    tier_minimum: Tier = Tier.BASIC
+    limit_per_member: Pieces | None = None
+    limit_per_redemption: Pieces = 5
+    position: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
+    popularity: Counted = 0
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+class NewPrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A price from `tier` up, inside its window: exactly one of points and cash value."""
+
+    kind: PriceKind = PriceKind.BASE
+    tier: Tier = Tier.BASIC
+    points: Amount | None = None
+    cash_fen: Amount | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+class NewSlot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A time and place with room for `capacity`."""
+
+    starts_at: datetime
+    place: Text
+    capacity: Counted

@@ -1,0 +1,16 @@
+"""What can be done with the catalogue: stock for buyers, the offering for operators."""
+
+from .offering import add_category, add_product, add_slot, retire, set_price, set_stock
+from .stock import commit_stock, release_stock, reserve
+
+__all__ = [
+    "add_category",
+    "add_product",
+    "add_slot",
+    "commit_stock",
+    "release_stock",
+    "reserve",
+    "retire",
+    "set_price",
+    "set_stock",
+]
