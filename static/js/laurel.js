@@ -72,24 +72,24 @@ class Stepper extends HTMLElement {
   }
 }
 
-for (const [name, element] of [["countdown", Countdown], ["count", Count], ["copy", Copy], ["stepper", Stepper]])
+/** A toast leaves by itself; what needs an answer is never a toast. */
+class Toast extends HTMLElement {
+  connectedCallback() { this.timer = setTimeout(() => this.remove(), 6000); }
+  disconnectedCallback() { clearTimeout(this.timer); }
+}
+
+for (const [name, element] of [["countdown", Countdown], ["count", Count], ["copy", Copy], ["stepper", Stepper], ["toast", Toast]])
   customElements.define(`x-${name}`, element);
 
-/** Says one line politely; toasts leave by themselves, errors never come this way. */
+/** Says one line politely. */
 export function say(line) {
   const place = document.getElementById("toasts");
   if (!place || !line) return;
-  const toast = document.createElement("p");
+  const toast = document.createElement("x-toast");
   toast.className = "toast";
+  toast.id = "toast";
   toast.textContent = line;
-  place.append(toast);
-}
-
-const toasts = document.getElementById("toasts");
-if (toasts) {
-  const leave = (node) => node.nodeType === 1 && !node.dataset.stays && setTimeout(() => node.remove(), 6000);
-  [...toasts.children].forEach(leave);
-  new MutationObserver((seen) => seen.forEach((s) => s.addedNodes.forEach(leave))).observe(toasts, { childList: true });
+  place.replaceChildren(toast);
 }
 
 /* Sheets: a link with data-sheet opens the dialog of that id; without it, or without us, it is a link to the full page. */
@@ -129,8 +129,10 @@ document.addEventListener("htmx:error", () => say(text("unreachable")));
 document.addEventListener("htmx:response:error", (event) => {
   if (event.detail?.ctx?.response?.status >= 500) say(text("failed"));
 });
-const offline = document.getElementById("offline");
-const connection = () => { if (offline) offline.hidden = navigator.onLine; };
+const connection = () => {
+  const notice = document.getElementById("offline");
+  if (notice) notice.hidden = navigator.onLine;
+};
 addEventListener("online", connection);
 addEventListener("offline", connection);
 connection();
