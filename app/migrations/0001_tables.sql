@@ -361,6 +361,7 @@ CREATE TABLE payment_notice (
     body bytea NOT NULL,
     is_genuine boolean NOT NULL DEFAULT false,
     received_at timestamptz NOT NULL,
+    due_at timestamptz NOT NULL,
     applied_at timestamptz,
     result varchar(40),
     CONSTRAINT payment_notice_once UNIQUE (provider, event_key)

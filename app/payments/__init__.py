@@ -1,1 +1,61 @@
-"""Placeholder door; the room fills it."""
+"""The cash leg: charge once, hear of it by any road, give back under one number."""
+
+from .errors import (
+    NotCaptured,
+    PaymentAlreadyCaptured,
+    PaymentDiffers,
+    PaymentOver,
+    ProviderUnavailable,
+    ProviderUnknown,
+    RefundDiffers,
+    RefundExceedsPayment,
+)
+from .events import CashRefunded, PaymentCaptured, RefundStuck
+from .gateway import aclose, install
+from .gateway.fake import fake_gateway
+from .jobs import apply_notices, poll_payments, send_refunds
+from .queries import payment, payment_for, refund_for, refunds
+from .schemas import (
+    Acknowledged,
+    PaymentState,
+    PaymentView,
+    PayParameters,
+    RefundState,
+    RefundView,
+)
+from .service import close, open_payment, prepare, refund, store_notice
+
+__all__ = [
+    "Acknowledged",
+    "CashRefunded",
+    "NotCaptured",
+    "PayParameters",
+    "PaymentAlreadyCaptured",
+    "PaymentCaptured",
+    "PaymentDiffers",
+    "PaymentOver",
+    "PaymentState",
+    "PaymentView",
+    "ProviderUnavailable",
+    "ProviderUnknown",
+    "RefundDiffers",
+    "RefundExceedsPayment",
+    "RefundState",
+    "RefundStuck",
+    "RefundView",
+    "aclose",
+    "apply_notices",
+    "close",
+    "fake_gateway",
+    "install",
+    "open_payment",
+    "payment",
+    "payment_for",
+    "poll_payments",
+    "prepare",
+    "refund",
+    "refund_for",
+    "refunds",
+    "send_refunds",
+    "store_notice",
+]

@@ -74,7 +74,8 @@ class Refund(Table):
 class PaymentNotice(Table):
     """A provider's notice, stored before it is answered, applied afterwards.
 
-    The unique key drops repeats; `payment_notice_waiting` (id) WHERE applied_at IS NULL.
+    The unique key drops repeats; `payment_notice_waiting` (due_at) WHERE applied_at IS NULL
+    serves the job that applies them.
     """
 
     id = BigSerial(primary_key=True)
@@ -84,6 +85,7 @@ class PaymentNotice(Table):
     body = Bytea()
     is_genuine = Boolean(default=False)
     received_at = Timestamptz(default=None)
+    due_at = Timestamptz(default=None)
     applied_at = Timestamptz(null=True, default=None)
     result = Varchar(length=40, null=True, default=None)
 

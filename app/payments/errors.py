@@ -1,0 +1,89 @@
+"""How this room says no, and how a call to a provider can fail."""
+
+from app.kit.errors import ConfigurationRefused, MallError, NotFound
+
+__all__ = [
+    "ConfigurationRefused",
+    "GatewayError",
+    "NotCaptured",
+    "NotFound",
+    "NotGenuine",
+    "NotSent",
+    "OutcomeUnknown",
+    "PaymentAlreadyCaptured",
+    "PaymentDiffers",
+    "PaymentOver",
+    "ProviderUnavailable",
+    "ProviderUnknown",
+    "RefundDiffers",
+    "RefundExceedsPayment",
+    "Unreadable",
+]
+
+
+class PaymentOver(MallError):
+    """The payment was closed, or its time has run out; nothing can be paid any more."""
+
+    code = "payment_over"
+
+
+class PaymentAlreadyCaptured(MallError):
+    """It has been paid already."""
+
+    code = "payment_already_captured"
+
+
+class PaymentDiffers(MallError):
+    """The purpose has a payment already, for something else."""
+
+    code = "payment_differs"
+
+
+class ProviderUnavailable(MallError):
+    """The provider cannot be reached or did not answer; the same call may be repeated."""
+
+    status = 503
+    code = "payment_unavailable"
+    action = "retry"
+
+
+class ProviderUnknown(NotFound):
+    """No gateway has this name."""
+
+
+class NotCaptured(MallError):
+    """What was never paid cannot be given back."""
+
+    code = "payment_not_captured"
+
+
+class RefundExceedsPayment(MallError):
+    """More would go back than was paid; `facts` hold `amount_fen` and `left_fen`."""
+
+    code = "refund_exceeds_payment"
+
+
+class RefundDiffers(MallError):
+    """The reference has a refund already, of another amount or another payment."""
+
+    code = "refund_differs"
+
+
+class GatewayError(Exception):
+    """A call to a provider failed; not a refusal, never shown."""
+
+
+class NotSent(GatewayError):
+    """No connection was made: nothing has happened at the provider."""
+
+
+class OutcomeUnknown(GatewayError):
+    """The request left and no answer came that could be understood."""
+
+
+class NotGenuine(Exception):
+    """A notice whose signature is not the provider's, or is older than five minutes."""
+
+
+class Unreadable(Exception):
+    """A genuine notice in a shape that we do not know."""

@@ -1,0 +1,43 @@
+"""What has happened to the cash: ids and amounts in fen."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class PaymentCaptured(msgspec.Struct, frozen=True, kw_only=True):
+    """The member has paid, once. `captured_at` is the provider's instant, never in the future.
+
+    `is_late`: we had closed the payment before; whoever listens gives the cash back.
+    """
+
+    payment_id: int
+    purpose: str
+    member_id: int
+    amount_fen: int
+    captured_at: datetime
+    occurred_at: datetime
+    is_late: bool = False
+
+
+class CashRefunded(msgspec.Struct, frozen=True, kw_only=True):
+    """The provider has given the cash back, once per refund."""
+
+    refund_id: int
+    payment_id: int
+    purpose: str
+    reference: str
+    amount_fen: int
+    occurred_at: datetime
+
+
+class RefundStuck(msgspec.Struct, frozen=True, kw_only=True):
+    """The provider will not finish this refund by itself; a person must act."""
+
+    refund_id: int
+    payment_id: int
+    purpose: str
+    reference: str
+    amount_fen: int
+    reason: str
+    occurred_at: datetime

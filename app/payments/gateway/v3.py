@@ -1,0 +1,189 @@
+"""Any provider that speaks WeChat Pay v3's JSON; a seal signs and verifies for it."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+import msgspec
+
+from ..errors import NotGenuine, OutcomeUnknown, Unreadable
+from ..schemas import CURRENCY, PayParameters
+from . import replies, wire
+from .contract import (
+    Charge,
+    ChargeState,
+    Declined,
+    News,
+    OtherNews,
+    PaymentNews,
+    Prepaid,
+    RefundAnswer,
+    RefundNews,
+    RefundOrder,
+    RemoteRefund,
+    Transaction,
+)
+from .line import Answer, Line
+from .seals import Seal
+
+TRADES = "/v3/pay/transactions/out-trade-no"
+REFUNDS = "/v3/refund/domestic/refunds"
+# Refusals with a meaning of their own.
+PAID = "ORDERPAID"
+CLOSED = "ORDER_CLOSED"
+MISSING = frozenset({"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"})
+KEY_MOST = 80
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """Who we are at the provider; `pay_page` is where a browser can pay, if anywhere."""
+
+    app_id: str
+    merchant: str
+    notify_url: str
+    pay_page: str | None = None
+
+
+class V3Gateway:
+    def __init__(self, name: str, account: Account, *, seal: Seal, line: Line) -> None:
+        self.name = name
+        self.account = account
+        self.seal = seal
+        self.line = line
+
+    async def prepay(self, charge: Charge, *, now: datetime) -> Prepaid | Declined:
+        """Announce a charge. Safe to repeat with the same charge."""
+        request = wire.PrepayRequest(
+            appid=self.account.app_id,
+            mchid=self.account.merchant,
+            description=charge.description,
+            out_trade_no=charge.trade_no,
+            time_expire=charge.expires_at,
+            notify_url=self.account.notify_url,
+            amount=wire.Amount(total=charge.amount_fen, currency=CURRENCY),
+            payer=wire.Payer(charge.payer),
+            return_url=charge.return_url,
+        )
+        answer = await self._send("POST", "/v3/pay/transactions/jsapi", request, now=now)
+        refusal = replies.refusal(answer)
+        if refusal is not None:
+            return Declined(refusal.code)
+        return Prepaid(replies.decode(answer, wire.PrepayReply).prepay_id)
+
+    def parameters(self, prepay_id: str, *, now: datetime) -> PayParameters:
+        """Sign what the client's pay call needs; nothing leaves."""
+        stamp, nonce = f"{now.timestamp():.0f}", secrets.token_hex(16)
+        package = f"prepay_id={prepay_id}"
+        message = f"{self.account.app_id}\n{stamp}\n{nonce}\n{package}\n".encode()
+        return PayParameters(
+            provider=self.name,
+            app_id=self.account.app_id,
+            time_stamp=stamp,
+            nonce_str=nonce,
+            package=package,
+            sign_type=self.seal.client_sign_type,
+            pay_sign=self.seal.client_sign(message, stamp=stamp),
+            pay_url=self._pay_url(prepay_id),
+        )
+
+    async def query(self, trade_no: str, *, now: datetime) -> Transaction:
+        """Ask what became of a charge."""
+        answer = await self._send(
+            "GET", f"{TRADES}/{trade_no}?mchid={self.account.merchant}", now=now
+        )
+        refusal = replies.refusal(answer)
+        if refusal is None:
+            return self._transaction(replies.decode(answer, wire.TransactionReply))
+        if refusal.code in MISSING:
+            return Transaction(trade_no=trade_no, state=ChargeState.MISSING)
+        raise OutcomeUnknown(f"the query was answered {refusal.code}")
+
+    async def close(self, trade_no: str, *, now: datetime) -> bool:
+        """Make a charge unpayable; False when it has been paid. Safe to repeat."""
+        request = wire.CloseRequest(self.account.merchant)
+        answer = await self._send("POST", f"{TRADES}/{trade_no}/close", request, now=now)
+        refusal = replies.refusal(answer)
+        if refusal is None or refusal.code == CLOSED or refusal.code in MISSING:
+            return True
+        if refusal.code == PAID:
+            return False
+        raise OutcomeUnknown(f"closing was answered {refusal.code}")
+
+    async def refund(self, order: RefundOrder, *, now: datetime) -> RefundAnswer:
+        """Ask for cash to go back. Safe to repeat under the same `refund_no` only."""
+        request = wire.RefundRequest(
+            out_trade_no=order.trade_no,
+            out_refund_no=order.refund_no,
+            reason=order.reason,
+            notify_url=self.account.notify_url,
+            amount=wire.Amount(
+                refund=order.amount_fen, total=order.total_fen, currency=CURRENCY
+            ),
+        )
+        answer = await self._send("POST", REFUNDS, request, now=now)
+        refusal = replies.refusal(answer)
+        if refusal is not None:
+            return RefundAnswer(state=RemoteRefund.REFUSED, reason=refusal.code)
+        return replies.refund(answer, order.refund_no)
+
+    async def query_refund(self, refund_no: str, *, now: datetime) -> RefundAnswer:
+        """Ask what became of a refund."""
+        answer = await self._send("GET", f"{REFUNDS}/{refund_no}", now=now)
+        refusal = replies.refusal(answer)
+        if refusal is None:
+            return replies.refund(answer, refund_no)
+        if refusal.code in MISSING:
+            return RefundAnswer(state=RemoteRefund.MISSING)
+        raise OutcomeUnknown(f"the refund query was answered {refusal.code}")
+
+    def verify(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> str:
+        """Check a notice and return its key. Raises NotGenuine or Unreadable."""
+        if not self.seal.is_genuine(headers, body, now=now):
+            raise NotGenuine
+        key = replies.read(body, wire.Notice).id
+        if not 1 <= len(key) <= KEY_MOST:
+            raise Unreadable("a notice without a usable id")
+        return key
+
+    def read(self, body: bytes) -> News:
+        """Read a notice that was verified when it came. Raises Unreadable."""
+        notice = replies.read(body, wire.Notice)
+        resource = self.seal.open(bytes(notice.resource))
+        if notice.event_type == "TRANSACTION.SUCCESS":
+            return PaymentNews(self._paid(resource))
+        if notice.event_type.startswith("REFUND."):
+            return RefundNews(replies.read(resource, wire.RefundNotice).out_refund_no)
+        return OtherNews(notice.event_type)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.line.aclose()
+
+    def _transaction(self, reply: wire.TransactionReply) -> Transaction:
+        return replies.transaction(
+            reply, app_id=self.account.app_id, merchant=self.account.merchant
+        )
+
+    def _paid(self, resource: bytes) -> Transaction:
+        try:
+            return self._transaction(replies.read(resource, wire.TransactionReply))
+        except OutcomeUnknown as error:
+            raise Unreadable(str(error)) from error
+
+    def _pay_url(self, prepay_id: str) -> str | None:
+        page = self.account.pay_page
+        return None if page is None else f"{page}/{quote(prepay_id, safe='')}"
+
+    async def _send(
+        self, method: str, path: str, request: msgspec.Struct | None = None, *, now: datetime
+    ) -> Answer:
+        """Sign, send, and believe only what the provider has signed."""
+        body = b"" if request is None else msgspec.json.encode(request)
+        headers = self.seal.headers(method, path, body, now=now)
+        if body:
+            headers["Content-Type"] = "application/json"
+        answer = await self.line.send(method, path, body=body, headers=headers)
+        if not self.seal.is_genuine(answer.headers, answer.body, now=now):
+            raise OutcomeUnknown(f"{path} was answered without a good signature")
+        return answer

@@ -1,0 +1,38 @@
+"""What the clock asks; each returns how many it took up, so that a worker knows to rest."""
+
+import asyncio
+from datetime import datetime
+
+from . import queries, service
+
+NOTICES_AT_ONCE = 100
+# Each takes a connection to the provider for up to its deadline.
+CALLS_AT_ONCE = 8
+
+
+async def apply_notices(*, now: datetime) -> int:
+    """Apply stored notices whose turn it is."""
+    waiting = await queries.waiting_notices(at=now, most=NOTICES_AT_ONCE)
+    return sum([await service.apply_notice(notice, now=now) for notice in waiting])
+
+
+async def poll_payments(*, now: datetime) -> int:
+    """Ask about open payments, so that a lost notice costs a delay and nothing else.
+
+    Those past `expires_at` are closed at the provider. Source: reliability P09.
+    """
+    claimed = await service.claim_open(now=now, most=CALLS_AT_ONCE)
+    payments = [await queries.payment(payment_id) for payment_id in claimed]
+    async with asyncio.TaskGroup() as group:
+        for payment in payments:
+            group.create_task(service.settle(payment, now=now))
+    return len(payments)
+
+
+async def send_refunds(*, now: datetime) -> int:
+    """Send refunds that wait and ask about those under way, each under its one number."""
+    leases = await service.claim_refunds(now=now, most=CALLS_AT_ONCE)
+    async with asyncio.TaskGroup() as group:
+        for lease in leases:
+            group.create_task(service.send_one(lease, now=now))
+    return len(leases)

@@ -1,0 +1,82 @@
+"""Decisions about cash: what may follow what, and when to ask again."""
+
+from datetime import datetime, timedelta
+
+from .schemas import PaymentState, RefundState
+
+# Every change that may happen; what is not listed cannot. A closed payment may still turn
+# out to be paid: the provider's word about money outranks ours.
+PAYMENT_STATES: dict[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.OPEN: frozenset({PaymentState.CAPTURED, PaymentState.CLOSED}),
+    PaymentState.CLOSED: frozenset({PaymentState.CAPTURED}),
+    PaymentState.CAPTURED: frozenset(),
+}
+
+# A stuck refund is taken up by a person, under the same number.
+REFUND_STATES: dict[RefundState, frozenset[RefundState]] = {
+    RefundState.REQUESTED: frozenset(
+        {RefundState.PROCESSING, RefundState.DONE, RefundState.STUCK}
+    ),
+    RefundState.PROCESSING: frozenset(
+        {RefundState.PROCESSING, RefundState.DONE, RefundState.STUCK}
+    ),
+    RefundState.STUCK: frozenset(),
+    RefundState.DONE: frozenset(),
+}
+
+FIRST_QUERY_SECONDS = 10
+QUERY_MOST_SECONDS = 600
+REFUND_LEASE_SECONDS = 60
+REFUND_PAUSE_MOST_SECONDS = 3600
+# A provider that refuses twelve times, the last times an hour apart, needs a person.
+REFUSALS_BEFORE_STUCK = 12
+NOTICE_PAUSE_MOST_SECONDS = 3600
+NOTICE_WAITS_DAYS = 3
+
+
+def sources(target: PaymentState) -> list[PaymentState]:
+    """List the states from which a payment may become `target`."""
+    return [state for state, next_ones in PAYMENT_STATES.items() if target in next_ones]
+
+
+def refund_sources(target: RefundState) -> list[RefundState]:
+    """List the states from which a refund may become `target`."""
+    return [state for state, next_ones in REFUND_STATES.items() if target in next_ones]
+
+
+def trade_no(ulid: str) -> str:
+    """Name a payment at the provider: at most 32 of its characters, never used again."""
+    return f"L{ulid}"
+
+
+def refund_no(trade_no: str, nth: int) -> str:
+    """Derive the number of a payment's `nth` refund, so that a repeat cannot invent another."""
+    return f"R{trade_no}-{nth}"
+
+
+def next_query_at(*, created_at: datetime, expires_at: datetime, now: datetime) -> datetime:
+    """Ask again after half the payment's age, 10 s to 10 min, and at its end at the latest."""
+    age = (now - created_at).total_seconds() / 2
+    pause = min(max(age, FIRST_QUERY_SECONDS), QUERY_MOST_SECONDS)
+    later = now + timedelta(seconds=pause)
+    return min(later, expires_at) if now < expires_at else later
+
+
+def refund_due_at(*, attempts: int, now: datetime) -> datetime:
+    """Try a refund again after 4, 8, 16… seconds, an hour at most."""
+    pause = min(2.0 ** min(attempts + 1, 12), REFUND_PAUSE_MOST_SECONDS)
+    return now + timedelta(seconds=pause)
+
+
+def notice_due_at(*, received_at: datetime, now: datetime) -> datetime | None:
+    """Look at a notice of an unknown payment again, more and more rarely; None after 3 days."""
+    age = now - received_at
+    if age >= timedelta(days=NOTICE_WAITS_DAYS):
+        return None
+    pause = min(max(age.total_seconds(), 5), NOTICE_PAUSE_MOST_SECONDS)
+    return now + timedelta(seconds=pause)
+
+
+def captured_at(*, paid_at: datetime | None, created_at: datetime, now: datetime) -> datetime:
+    """Take the provider's instant, within what can be: after our creation, not after now."""
+    return max(created_at, min(paid_at or now, now))

@@ -1,0 +1,28 @@
+"""What can be done with cash; the only writer of this room's tables."""
+
+from .capturing import Captured, capture, mark_closed
+from .noticing import apply_notice, store_notice
+from .opening import close, open_payment, prepare
+from .refunding import refund
+from .sending import ask, claim_refunds, hasten, put_off, record, send_one
+from .settling import claim_open, settle
+
+__all__ = [
+    "Captured",
+    "apply_notice",
+    "ask",
+    "capture",
+    "claim_open",
+    "claim_refunds",
+    "close",
+    "hasten",
+    "mark_closed",
+    "open_payment",
+    "prepare",
+    "put_off",
+    "record",
+    "refund",
+    "send_one",
+    "settle",
+    "store_notice",
+]

@@ -1,0 +1,177 @@
+"""Send refunds and ask about them: lease, call, write; each half stands alone."""
+
+from datetime import datetime
+
+import msgspec
+import structlog
+from ulid import ULID
+
+from app.kit import db, outbox
+
+from .. import gateway, policy
+from ..errors import GatewayError
+from ..events import CashRefunded, RefundStuck
+from ..gateway import Gateway, RefundAnswer, RefundOrder, RemoteRefund
+from ..schemas import RefundState
+
+log = structlog.get_logger()
+
+# Served by refund_due (due_at). A worker that sleeps past its lease finds another token.
+_CLAIM = """
+UPDATE refund SET leased_until = $1::timestamptz + make_interval(secs => $3),
+       lease_token = $4, attempts = attempts + 1
+  FROM payment
+ WHERE refund.id IN (SELECT id FROM refund
+                      WHERE state IN ('requested', 'processing') AND due_at <= $1
+                        AND (leased_until IS NULL OR leased_until < $1)
+                      ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+   AND payment.id = refund.payment
+RETURNING refund.id, refund.lease_token, refund.state, refund.attempts, refund.refund_no,
+          refund.reference, refund.amount_fen, refund.reason, payment.id AS payment_id,
+          payment.provider, payment.trade_no, payment.purpose,
+          payment.amount_fen AS total_fen"""
+
+_MOVE = """
+UPDATE refund SET state = $3, remote_no = COALESCE($4, remote_no), done_at = $5,
+       due_at = $6, last_error = $7, leased_until = NULL, lease_token = NULL
+ WHERE id = $1 AND lease_token = $2 AND state = ANY($8::text[]) RETURNING id"""
+
+_AGAIN = """
+UPDATE refund SET due_at = $3, last_error = $4, leased_until = NULL, lease_token = NULL
+ WHERE id = $1 AND lease_token = $2 AND state IN ('requested', 'processing')"""
+
+_HASTEN = """
+UPDATE refund SET due_at = $2
+ WHERE refund_no = $1 AND state IN ('requested', 'processing') RETURNING id"""
+
+
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """One refund that this worker may send until its lease ends."""
+
+    id: int
+    lease_token: str
+    state: RefundState
+    attempts: int
+    refund_no: str
+    reference: str
+    amount_fen: int
+    reason: str
+    payment_id: int
+    provider: str
+    trade_no: str
+    purpose: str
+    total_fen: int
+
+
+async def claim_refunds(*, now: datetime, most: int) -> list[Lease]:
+    """Lease due refunds for a minute; the caller sends each and records the answer."""
+    token = str(ULID.from_datetime(now))
+    seconds = float(policy.REFUND_LEASE_SECONDS)
+    rows = await db.fetch(_CLAIM, now, most, seconds, token)
+    return [msgspec.convert(dict(row), Lease) for row in rows]
+
+
+async def ask(lease: Lease, *, now: datetime) -> RefundAnswer:
+    """Send a refund, or ask about one that is under way; nothing is written.
+
+    The number is the refund's own every time, so that a repeat moves no cash twice.
+    Raises NotSent or OutcomeUnknown. Source: reliability P31.
+    """
+    provider = gateway.find(lease.provider)
+    if lease.state == RefundState.PROCESSING:
+        answer = await provider.query_refund(lease.refund_no, now=now)
+        if answer.state != RemoteRefund.MISSING:
+            return answer
+    return await _send(provider, lease, now)
+
+
+@db.atomic
+async def record(lease: Lease, answer: RefundAnswer, *, now: datetime) -> bool:
+    """Write down what the provider said; False when the lease was lost to another worker.
+
+    Done is announced once. What cannot end by itself becomes stuck and is announced too:
+    never done, never another number. Source: reliability P32, P33.
+    """
+    target = _target(lease, answer)
+    if target is None:
+        await put_off(lease, answer.reason, now=now)
+        return True
+    moved = await db.fetch_one(
+        _MOVE,
+        lease.id,
+        lease.lease_token,
+        target,
+        answer.remote_no or None,
+        now if target == RefundState.DONE else None,
+        policy.refund_due_at(attempts=lease.attempts, now=now),
+        None if target == RefundState.DONE else answer.reason[:200],
+        policy.refund_sources(target),
+    )
+    if moved is None:
+        return False
+    await _tell(lease, target, answer, now)
+    return True
+
+
+async def put_off(lease: Lease, reason: str, *, now: datetime) -> None:
+    """Try again later, under the same number."""
+    due_at = policy.refund_due_at(attempts=lease.attempts, now=now)
+    await db.fetch(_AGAIN, lease.id, lease.lease_token, due_at, reason[:200])
+
+
+async def send_one(lease: Lease, *, now: datetime) -> None:
+    """Ask, then write; an unknown outcome is asked about again."""
+    try:
+        answer = await ask(lease, now=now)
+    except GatewayError as error:
+        log.warning("refund_outcome_unknown", refund_no=lease.refund_no, reason=str(error))
+        await put_off(lease, str(error), now=now)
+        return
+    await record(lease, answer, now=now)
+
+
+async def hasten(refund_no: str, *, now: datetime) -> bool:
+    """Let the next `send_refunds` ask about a refund; False when none waits."""
+    return await db.fetch_one(_HASTEN, refund_no, now) is not None
+
+
+def _target(lease: Lease, answer: RefundAnswer) -> RefundState | None:
+    """Choose the next state; None keeps the present one and tries again later."""
+    match answer.state:
+        case RemoteRefund.DONE if answer.amount_fen == lease.amount_fen:
+            return RefundState.DONE
+        case RemoteRefund.DONE | RemoteRefund.STUCK:
+            return RefundState.STUCK
+        case RemoteRefund.PROCESSING:
+            return RefundState.PROCESSING
+        case RemoteRefund.REFUSED if lease.attempts >= policy.REFUSALS_BEFORE_STUCK:
+            return RefundState.STUCK
+    return None
+
+
+async def _send(provider: Gateway, lease: Lease, now: datetime) -> RefundAnswer:
+    order = RefundOrder(
+        trade_no=lease.trade_no,
+        refund_no=lease.refund_no,
+        amount_fen=lease.amount_fen,
+        total_fen=lease.total_fen,
+        reason=lease.reason,
+    )
+    return await provider.refund(order, now=now)
+
+
+async def _tell(lease: Lease, target: RefundState, answer: RefundAnswer, now: datetime) -> None:
+    facts = {
+        "refund_id": lease.id,
+        "payment_id": lease.payment_id,
+        "purpose": lease.purpose,
+        "reference": lease.reference,
+        "amount_fen": lease.amount_fen,
+        "occurred_at": now,
+    }
+    if target == RefundState.DONE:
+        await outbox.announce(msgspec.convert(facts, CashRefunded), now=now)
+    elif target == RefundState.STUCK:
+        log.error("refund_stuck", refund_no=lease.refund_no, reason=answer.reason)
+        stuck = facts | {"reason": answer.reason}
+        await outbox.announce(msgspec.convert(stuck, RefundStuck), now=now)
