@@ -13,6 +13,8 @@ import pytest
 from app import migrations
 from app.kit import db, embedded_postgres, secrets
 
+os.environ.setdefault("LAUREL_MODE", "demo")  # Settings need no secret of their own.
+
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
 

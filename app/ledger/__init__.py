@@ -1,1 +1,66 @@
-"""Placeholder door; the room fills it."""
+"""Points: earned into lots, held, captured, given back, expired, each by a posting."""
+
+from app.ledger.errors import (
+    ClawbackExceedsEarning,
+    HoldAlreadyResolved,
+    InsufficientPoints,
+    ReferenceReused,
+)
+from app.ledger.queries import balance, hold_for, lots, posting, postings_for, statement
+from app.ledger.schemas import (
+    Account,
+    Balance,
+    Difference,
+    Expiring,
+    Filters,
+    HoldView,
+    LotView,
+    Movement,
+    PostingView,
+    Receipt,
+)
+from app.ledger.service import (
+    adjust,
+    capture,
+    claw_back,
+    earn,
+    forfeit,
+    grant,
+    hold,
+    refund,
+    reinstate,
+    release,
+)
+
+__all__ = [
+    "Account",
+    "Balance",
+    "ClawbackExceedsEarning",
+    "Difference",
+    "Expiring",
+    "Filters",
+    "HoldAlreadyResolved",
+    "HoldView",
+    "InsufficientPoints",
+    "LotView",
+    "Movement",
+    "PostingView",
+    "Receipt",
+    "ReferenceReused",
+    "adjust",
+    "balance",
+    "capture",
+    "claw_back",
+    "earn",
+    "forfeit",
+    "grant",
+    "hold",
+    "hold_for",
+    "lots",
+    "posting",
+    "postings_for",
+    "refund",
+    "reinstate",
+    "release",
+    "statement",
+]

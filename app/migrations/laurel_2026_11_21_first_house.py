@@ -11,6 +11,8 @@ SCRIPTS = (
     "0001_tables.sql",
     "0002_guards.sql",
     "0003_catalogue_functions.sql",
+    "0003_ledger_functions.sql",
+    "0003_ledger_holds.sql",
 )
 
 
