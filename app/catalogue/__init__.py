@@ -1,7 +1,7 @@
 """What may be had: categories, products, prices, stock and slots."""
 
 from .errors import NotOnSale, SlugTaken, SoldOut, StockTooSmall, TierTooLow
-from .policy import admit, read_filters
+from .policy import read_filters
 from .queries import browse, categories, offer, product, slots
 from .schemas import (
     AccountKind,
@@ -62,7 +62,6 @@ __all__ = [
     "add_category",
     "add_product",
     "add_slot",
-    "admit",
     "browse",
     "categories",
     "commit_stock",

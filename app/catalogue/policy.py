@@ -9,7 +9,7 @@ import msgspec
 from app.kit.errors import InvalidInput
 from app.kit.tiers import Tier
 
-from .errors import NotOnSale, SoldOut, TierTooLow
+from .errors import NotOnSale, TierTooLow
 from .schemas import (
     AccountKind,
     Delivery,
@@ -46,7 +46,8 @@ def band(available: int | None, total: int | None) -> StockBand:
 def admit(*, offer: Offer, tier: Tier, at: datetime) -> None:
     """Let a member of `tier` have this offer at this instant, or say why not.
 
-    Raises NotOnSale, TierTooLow or SoldOut; `reserve` has the last word on stock.
+    Raises NotOnSale or TierTooLow. Stock is for `reserve` to judge: what it says here would
+    be old, and a repeated request for the last piece must still find its first answer.
     """
     has_price = offer.unit_points is not None or offer.unit_cash_fen is not None
     if offer.state is not State.LIVE or not has_price:
@@ -55,8 +56,6 @@ def admit(*, offer: Offer, tier: Tier, at: datetime) -> None:
         raise NotOnSale
     if not tier.reaches(offer.tier_minimum):
         raise TierTooLow(needed=offer.tier_minimum)
-    if offer.has_stock_row and not offer.available:
-        raise SoldOut(available=0)
 
 
 def read_filters(given: Mapping[str, str]) -> Filters:

@@ -30,14 +30,17 @@ SELECT product.id, product.slug, product.version, product.title_zh, product.titl
 async def offer(*, product_id: int, tier: Tier, at: datetime) -> Offer:
     """Read all that a redemption must know of a product, priced for `tier`.
 
-    Retired and closed products are answered too: ask `admit`. Raises NotFound.
+    Raises NotFound, NotOnSale (retired, closed, not open yet, without a price) and
+    TierTooLow; sold out is for `reserve` to say.
     """
     if not 0 < product_id <= LARGEST_ID:
         raise NotFound(product_id=product_id)
     row = await db.fetch_one(_OFFER, product_id, policy.reached(tier), at)
     if row is None:
         raise NotFound(product_id=product_id)
-    return _offer(row)
+    found = _offer(row)
+    policy.admit(offer=found, tier=tier, at=at)
+    return found
 
 
 def _offer(row: Any) -> Offer:
