@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,8 @@ from suppliers import (
 )
 
 from .faults import FAULTS, UNREAD, FaultyServer, closed_port, faulty
-from .stages import NOW, PATIENCE, Stage, adapter_of, order
+from .serving import serving
+from .stages import CALM, NOW, PATIENCE, Stage, adapter_of, order
 
 
 @asynccontextmanager
@@ -53,6 +55,33 @@ class TestTrouble:
     async def test_a_balance_is_none(self, stage: Stage, fault: str) -> None:
         async with troubled(stage, fault) as (_, adapter):
             assert await adapter.balance() is None
+
+
+class TestStatus:
+    @pytest.mark.parametrize("status", [201, 202, 300, 400, 404, 429, 500, 502])
+    async def test_a_good_body_under_another_status_proves_nothing(
+        self, stage: Stage, status: int
+    ) -> None:
+        async with serving(restated(stage.app, status)) as base_url:
+            adapter = adapter_of(stage, base_url, patience=CALM)
+            assert isinstance(await adapter.submit(order()), Unknown)
+            assert isinstance(await adapter.query("M1", submitted_at=NOW), Unknown)
+            await adapter.aclose()
+        assert (stage.submits("M1"), stage.deliveries("M1")) == (1, 1)
+
+
+def restated(app: Any, status: int) -> Any:
+    """The same supplier behind a proxy that answers everything with `status`."""
+
+    async def proxy(scope: Any, receive: Any, send: Any) -> None:
+        async def change(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "status": status}
+            await send(message)
+
+        await app(scope, receive, change)
+
+    return proxy
 
 
 class TestRefusedConnection:
