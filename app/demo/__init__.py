@@ -1,0 +1,1 @@
+"""What only the demo runs: strangers on loopback, and a shop to try."""

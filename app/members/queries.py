@@ -1,0 +1,127 @@
+"""Who members are now. Every read here is one statement."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from app.kit import db, secrets
+from app.kit.errors import NotFound
+from app.kit.tiers import Tier
+
+from . import policy
+from .errors import TokenExpired, TokenInvalid
+from .schemas import AddressForm, AddressView, IdentityKind, Language, MemberView, TextSize
+
+_MEMBER = """
+SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled
+  FROM member WHERE id = $1"""
+
+# Runs before every mini-program request; served by the unique index on access_hash.
+_AUTHENTICATE = """
+SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
+       access_expires_at, revoked_at
+  FROM sign_in JOIN member ON member.id = sign_in.member WHERE access_hash = $1"""
+
+# Served by identity_one_owner (kind, subject_index).
+_BY_IDENTITY = """
+SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled
+  FROM identity JOIN member ON member.id = identity.member
+ WHERE kind = $1 AND subject_index = $2"""
+
+# Served by address_member.
+_ADDRESSES = """
+SELECT id, content_sealed, label, is_default FROM address
+ WHERE member = $1 AND removed_at IS NULL ORDER BY is_default DESC, id DESC"""
+
+_ADDRESS = """
+SELECT id, content_sealed, label, is_default FROM address
+ WHERE id = $1 AND member = $2 AND removed_at IS NULL"""
+
+
+async def authenticate(access_token: str, *, at: datetime) -> MemberView:
+    """Tell whose access token this is. Raises TokenInvalid and TokenExpired.
+
+    A revoked sign-in and a disabled member are refused from the same instant on.
+    """
+    row = await db.fetch_one(_AUTHENTICATE, secrets.digest(access_token))
+    if row is None or row["revoked_at"] is not None or row["is_disabled"]:
+        raise TokenInvalid
+    if row["access_expires_at"] <= at:
+        raise TokenExpired
+    return view(row)
+
+
+async def member(member_id: int) -> MemberView:
+    """Show a member, disabled or not. Raises NotFound."""
+    row = await db.fetch_one(_MEMBER, member_id)
+    if row is None:
+        raise NotFound
+    return view(row)
+
+
+async def viewer(member_id: int) -> MemberView | None:
+    """Show the member of a browser's session; None says that the session is over."""
+    row = await db.fetch_one(_MEMBER, member_id)
+    return None if row is None or row["is_disabled"] else view(row)
+
+
+async def find_by_phone(phone: str) -> MemberView | None:
+    """Find the member of a verified phone, for operators. Raises InvalidInput."""
+    found = identity_index(IdentityKind.PHONE, policy.phone(phone))
+    row = await db.fetch_one(_BY_IDENTITY, IdentityKind.PHONE, found)
+    return None if row is None else view(row)
+
+
+async def phone(member_id: int) -> str | None:
+    """Read a member's phone in plain. The caller audits who saw it, and why."""
+    row = await db.fetch_one("SELECT phone_sealed FROM member WHERE id = $1", member_id)
+    if row is None:
+        raise NotFound
+    sealed = row["phone_sealed"]
+    return None if sealed is None else secrets.unseal(sealed, purpose="phone")
+
+
+async def addresses(*, member_id: int) -> list[AddressView]:
+    """List a member's addresses, the default first, then the newest."""
+    return [_address(row) for row in await db.fetch(_ADDRESSES, member_id)]
+
+
+async def address(*, member_id: int, address_id: int) -> AddressView:
+    """Show one address of this member. Raises NotFound."""
+    row = await db.fetch_one(_ADDRESS, address_id, member_id)
+    if row is None:
+        raise NotFound
+    return _address(row)
+
+
+def identity_index(kind: IdentityKind, subject: str) -> bytes:
+    """Make what `identity.subject_index` holds: a keyed hash, another for each kind."""
+    return secrets.fingerprint(subject, purpose=f"identity:{kind}")
+
+
+def view(row: Any) -> MemberView:
+    return MemberView(
+        id=row["id"],
+        nickname=row["nickname"],
+        phone_masked=row["phone_masked"],
+        tier=Tier(row["tier"]),
+        language=Language(row["language"]),
+        text_size=TextSize(row["text_size"]),
+        joined_at=row["joined_at"],
+        is_disabled=row["is_disabled"],
+    )
+
+
+def _address(row: Any) -> AddressView:
+    plain = secrets.unseal(row["content_sealed"], purpose="address")
+    form = msgspec.json.decode(plain, type=AddressForm)
+    return AddressView(
+        id=row["id"],
+        label=row["label"],
+        recipient=form.recipient,
+        phone=form.phone,
+        region=form.region,
+        detail=form.detail,
+        is_default=row["is_default"],
+    )

@@ -1,0 +1,90 @@
+"""The words of the members' room: who a member is, and what proves it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from app.kit.tiers import Tier
+
+# No control characters: PostgreSQL refuses some, and nobody types them.
+_WORDS = r"^[^\x00-\x1f\x7f]+$"
+Nickname = Annotated[str, msgspec.Meta(max_length=60, pattern=_WORDS)]
+
+
+class IdentityKind(StrEnum):
+    """How a member is recognised; WeChat's openid only together with the app's id."""
+
+    PHONE = "phone"
+    WECHAT = "wechat"
+    UNIONID = "unionid"
+
+
+class Language(StrEnum):
+    CHINESE = "zh-CN"
+    ENGLISH = "en"
+
+
+class TextSize(StrEnum):
+    NORMAL = "m"
+    ELDER = "elder"
+
+
+class MemberView(msgspec.Struct, frozen=True, kw_only=True):
+    """A member as faces show one. The phone is masked; openids are never shown."""
+
+    id: int
+    nickname: str
+    phone_masked: str | None
+    tier: Tier
+    language: Language
+    text_size: TextSize
+    joined_at: datetime
+    is_disabled: bool = False
+
+
+class CodeSent(msgspec.Struct, frozen=True, kw_only=True):
+    """A one-time code is on its way. `demo_code` is the code itself, in the demo only."""
+
+    expires_at: datetime
+    resend_after_seconds: int
+    demo_code: str | None = None
+
+
+class Tokens(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mini-program keeps; `expires_in` counts the access token's seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+class WechatUser(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom WeChat recognised: `openid` within one app, `unionid` across the company's apps."""
+
+    app_id: str
+    openid: str
+    unionid: str | None = None
+
+
+class AddressForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a parcel goes, as the member wrote it."""
+
+    recipient: Annotated[str, msgspec.Meta(max_length=30, pattern=_WORDS)]
+    phone: str
+    region: Annotated[str, msgspec.Meta(max_length=60, pattern=_WORDS)]
+    detail: Annotated[str, msgspec.Meta(max_length=200, pattern=_WORDS)]
+    is_default: bool = False
+
+
+class AddressView(msgspec.Struct, frozen=True, kw_only=True):
+    """One address for its owner; `label` is masked and may be shown to others."""
+
+    id: int
+    label: str
+    recipient: str
+    phone: str
+    region: str
+    detail: str
+    is_default: bool

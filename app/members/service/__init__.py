@@ -1,0 +1,31 @@
+"""What can be done with members: the only code that writes this room's tables."""
+
+from app.members.service.addresses import add_address, remove_address
+from app.members.service.codes import request_code
+from app.members.service.profiles import disable, set_preferences, set_tier
+from app.members.service.sign_in import (
+    enrol,
+    link_phone,
+    link_wechat,
+    sign_in_with_code,
+    sign_in_with_wechat,
+)
+from app.members.service.tokens import open_tokens, refresh, revoke, revoke_all
+
+__all__ = [
+    "add_address",
+    "disable",
+    "enrol",
+    "link_phone",
+    "link_wechat",
+    "open_tokens",
+    "refresh",
+    "remove_address",
+    "request_code",
+    "revoke",
+    "revoke_all",
+    "set_preferences",
+    "set_tier",
+    "sign_in_with_code",
+    "sign_in_with_wechat",
+]

@@ -1,0 +1,58 @@
+"""What a member, an operator or the tier rules may change about a member."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.kit import db
+from app.kit.errors import InvalidInput, NotFound
+from app.kit.tiers import Tier
+
+from .. import queries
+from ..schemas import Language, MemberView, Nickname, TextSize
+from .tokens import revoke_all
+
+_PREFER = """
+UPDATE member SET language = coalesce($2, language), text_size = coalesce($3, text_size),
+       nickname = coalesce($4, nickname)
+ WHERE id = $1 RETURNING id"""
+
+
+async def set_preferences(
+    *,
+    member_id: int,
+    language: Language | None = None,
+    text_size: TextSize | None = None,
+    nickname: str | None = None,
+) -> MemberView:
+    """Keep what the member prefers; None leaves as it is. Raises InvalidInput, NotFound."""
+    chosen = None if nickname is None else _nickname(nickname)
+    if await db.fetch_one(_PREFER, member_id, language, text_size, chosen) is None:
+        raise NotFound
+    return await queries.member(member_id)
+
+
+async def set_tier(*, member_id: int, tier: Tier) -> None:
+    """Cache the tier that qualification found. Raises NotFound. Safe to repeat."""
+    changed = "UPDATE member SET tier = $2 WHERE id = $1 RETURNING id"
+    if await db.fetch_one(changed, member_id, tier) is None:
+        raise NotFound
+
+
+@db.atomic
+async def disable(*, member_id: int, now: datetime) -> None:
+    """Shut a member out: every session and token is dead at once. Safe to repeat.
+
+    Points and redemptions are untouched. Raises NotFound. The caller audits it.
+    """
+    changed = "UPDATE member SET is_disabled = true WHERE id = $1 RETURNING id"
+    if await db.fetch_one(changed, member_id) is None:
+        raise NotFound
+    await revoke_all(member_id=member_id, because="disabled", now=now)
+
+
+def _nickname(written: str) -> str:
+    try:
+        return msgspec.convert(written.strip(), Nickname)
+    except msgspec.ValidationError as error:
+        raise InvalidInput(field="nickname", reason="unusable") from error
