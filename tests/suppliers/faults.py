@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -100,7 +100,7 @@ async def faulty(fault: str) -> AsyncIterator[tuple[FaultyServer, str]]:
 
 
 @contextlib.contextmanager
-def closed_port() -> "contextlib.AbstractContextManager[tuple[socket.socket, str]]":
+def closed_port() -> Iterator[tuple[socket.socket, str]]:
     """Reserve a port on which nobody listens yet; gives the socket and its address."""
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))

@@ -42,6 +42,6 @@ async def serving(app: Any) -> AsyncIterator[str]:
                 await asyncio.sleep(0.01)
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]  # granian does not annotate it
         with contextlib.suppress(asyncio.CancelledError):
             await running
