@@ -1,0 +1,56 @@
+"""What a first visit carries stays light, and nothing comes from elsewhere."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).parents[2] / "static"
+PRODUCT_ART = sorted((STATIC / "img/products").glob("*.svg"))
+TEMPLATES = sorted((STATIC.parent / "templates").rglob("*.html"))
+NEEDS_EVAL = re.compile(r"hx-on[:=]|\bjs:|hx-trigger=\"[^\"]*\[|\sstyle=|\son\w+=\"")
+
+
+def carried(*patterns: str) -> int:
+    """Count the gzipped bytes of all files that match."""
+    files = [file for pattern in patterns for file in STATIC.glob(pattern)]
+    return sum(len(gzip.compress(file.read_bytes())) for file in files)
+
+
+class TestWeight:
+    def test_the_styles(self) -> None:
+        assert 0 < carried("css/*.css") <= 20_000
+
+    def test_the_scripts(self) -> None:
+        assert 0 < carried("js/htmx-*.js", "js/hx-*.js", "js/laurel.js") <= 28_000
+        assert (STATIC / "js/laurel.js").stat().st_size <= 8_000
+
+    def test_the_font(self) -> None:
+        assert 0 < carried("fonts/*.woff2") <= 6_000
+
+    @pytest.mark.parametrize("file", PRODUCT_ART, ids=lambda file: file.stem)
+    def test_a_picture(self, file: Path) -> None:
+        assert file.stat().st_size < 6_000
+        assert "http" not in file.read_text().replace('xmlns="http://www.w3.org/2000/svg"', "")
+
+    def test_thirty_products_have_a_picture(self) -> None:
+        assert len(PRODUCT_ART) == 30
+
+    def test_the_sprite_stays_small(self) -> None:
+        assert 0 < (STATIC / "img/icons.svg").read_text().count("<symbol") <= 40
+
+
+class TestPolicy:
+    @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+    def test_no_template_needs_eval_or_inline_style(self, file: Path) -> None:
+        assert NEEDS_EVAL.findall(file.read_text()) == []
+
+    @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+    def test_no_template_holds_a_chinese_word(self, file: Path) -> None:
+        assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]", file.read_text()) == []
+
+    @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+    def test_every_icon_is_in_the_sprite(self, file: Path) -> None:
+        sprite = set(re.findall(r'id="([\w-]+)"', (STATIC / "img/icons.svg").read_text()))
+        assert set(re.findall(r'\bicon\("([\w-]+)"', file.read_text())) <= sprite
