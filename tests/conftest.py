@@ -12,6 +12,7 @@ import pytest
 
 from app import migrations
 from app.kit import db, embedded_postgres, secrets
+from tests.invariants import invariants  # noqa: F401 - a fixture.
 
 os.environ.setdefault("LAUREL_MODE", "demo")  # Settings need no secret of their own.
 
@@ -30,7 +31,7 @@ def server_url() -> Iterator[str]:
         try:
             yield server.url
         finally:
-            embedded_postgres.remove(server)
+            embedded_postgres.remove(Path(folder))
 
 
 @pytest.fixture(scope="session")

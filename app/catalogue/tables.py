@@ -34,7 +34,7 @@ class Product(Table):
 
     id = BigSerial(primary_key=True)
     slug = Varchar(length=60, unique=True)
-    category = ForeignKey("Category", null=False, index=True)
+    category = ForeignKey(Category, null=False, index=True)
     layer = Varchar(length=12)
     delivery = Varchar(length=12)
     pricing = Varchar(length=12)
@@ -71,7 +71,7 @@ class Price(Table):
     """
 
     id = BigSerial(primary_key=True)
-    product = ForeignKey("Product", null=False, index=True)
+    product = ForeignKey(Product, null=False, index=True)
     kind = Varchar(length=12, default="base")
     tier = Varchar(length=12, default="basic")
     points = BigInt(null=True, default=None)
@@ -84,12 +84,22 @@ class Price(Table):
     )
 
 
+class Slot(Table):
+    """A bookable time and place of one product."""
+
+    id = BigSerial(primary_key=True)
+    product = ForeignKey(Product, null=False, index=True)
+    starts_at = Timestamptz(default=None)
+    place_zh = Varchar(length=120)
+    place_en = Varchar(length=120)
+
+
 class Stock(Table):
     """Units of a product, or of one slot of it; a product without a row is unlimited."""
 
     id = BigSerial(primary_key=True)
-    product = ForeignKey("Product", null=False)
-    slot = ForeignKey("Slot", null=True, default=None)
+    product = ForeignKey(Product, null=False)
+    slot = ForeignKey(Slot, null=True, default=None)
     total = BigInt()
     available = BigInt()
     reserved = BigInt(default=0)
@@ -110,7 +120,7 @@ class StockMove(Table):
     """
 
     id = BigSerial(primary_key=True)
-    stock = ForeignKey("Stock", null=False, index=True)
+    stock = ForeignKey(Stock, null=False, index=True)
     reference = Varchar(length=60)
     kind = Varchar(length=12)
     quantity = Integer()
@@ -118,13 +128,3 @@ class StockMove(Table):
 
     stock_move_once = Unique(["reference", "kind"])
     stock_move_moves_something = Check("quantity > 0")
-
-
-class Slot(Table):
-    """A bookable time and place of one product."""
-
-    id = BigSerial(primary_key=True)
-    product = ForeignKey("Product", null=False, index=True)
-    starts_at = Timestamptz(default=None)
-    place_zh = Varchar(length=120)
-    place_en = Varchar(length=120)

@@ -1,1 +1,77 @@
-"""Placeholder door; the room fills it."""
+"""Getting the thing: suppliers, shipments, bookings, codes; and the promise clock."""
+
+from . import gateway, jobs
+from .errors import (
+    CallbackUnreadable,
+    CardsRefused,
+    CaseClosed,
+    NoCodes,
+    NotShippable,
+    SupplierUnknown,
+)
+from .queries import attempts, case, cases, health, live_attempt, track
+from .schemas import (
+    Acknowledged,
+    AttemptState,
+    AttemptView,
+    CaseKind,
+    CaseView,
+    CodeView,
+    DeliveryView,
+    FulfilmentState,
+    SupplierHealth,
+    Tracking,
+)
+from .service import (
+    abandon,
+    add_codes,
+    close_case,
+    open_case,
+    open_duty,
+    reveal,
+    settle,
+    ship,
+    store_callback,
+    switch_supplier,
+    take_case,
+    withdraw,
+)
+
+__all__ = [
+    "Acknowledged",
+    "AttemptState",
+    "AttemptView",
+    "CallbackUnreadable",
+    "CardsRefused",
+    "CaseClosed",
+    "CaseKind",
+    "CaseView",
+    "CodeView",
+    "DeliveryView",
+    "FulfilmentState",
+    "NoCodes",
+    "NotShippable",
+    "SupplierHealth",
+    "SupplierUnknown",
+    "Tracking",
+    "abandon",
+    "add_codes",
+    "attempts",
+    "case",
+    "cases",
+    "close_case",
+    "gateway",
+    "health",
+    "jobs",
+    "live_attempt",
+    "open_case",
+    "open_duty",
+    "reveal",
+    "settle",
+    "ship",
+    "store_callback",
+    "switch_supplier",
+    "take_case",
+    "track",
+    "withdraw",
+]

@@ -43,12 +43,12 @@ class Fulfilment(Table):
 class Attempt(Table):
     """One submission to one supplier, under a reference never used before or again.
 
-    `attempt_one_live` UNIQUE (fulfilment) WHERE state IN ('prepared', 'sent', 'unknown',
+    `attempt_one_live` UNIQUE (fulfilment) WHERE state IN ('sent', 'unknown',
     'delivered', 'partial') is the guarantee that nothing is bought twice (R22).
     """
 
     id = BigSerial(primary_key=True)
-    fulfilment = ForeignKey("Fulfilment", null=False)
+    fulfilment = ForeignKey(Fulfilment, null=False)
     number = SmallInt()
     supplier = Varchar(length=60)
     sku = Varchar(length=60)
@@ -101,7 +101,7 @@ class CardCode(Table):
     number_index = Bytea(unique=True)
     expires_on = Varchar(length=20, null=True, default=None)
     source = Varchar(length=60)
-    fulfilment = ForeignKey("Fulfilment", null=True, default=None, index=True)
+    fulfilment = ForeignKey(Fulfilment, null=True, default=None, index=True)
     added_at = Timestamptz(default=None)
     claimed_at = Timestamptz(null=True, default=None)
 
@@ -110,7 +110,7 @@ class CodeReveal(Table):
     """One showing of a redemption's codes to its owner (R25)."""
 
     id = BigSerial(primary_key=True)
-    fulfilment = ForeignKey("Fulfilment", null=False, index=True)
+    fulfilment = ForeignKey(Fulfilment, null=False, index=True)
     member_id = BigInt()
     revealed_at = Timestamptz(default=None)
     address_masked = Varchar(length=60, null=True, default=None)
@@ -124,7 +124,7 @@ class Case(Table, tablename="case_file"):
     id = BigSerial(primary_key=True)
     kind = Varchar(length=40)
     redemption_id = BigInt(index=True)
-    attempt = ForeignKey("Attempt", null=True, default=None)
+    attempt = ForeignKey(Attempt, null=True, default=None)
     facts = JSONB(null=True, default=None)
     opened_at = Timestamptz(default=None)
     owner = Varchar(length=60, null=True, default=None)

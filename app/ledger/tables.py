@@ -68,7 +68,7 @@ class Lot(Table):
     id = BigSerial(primary_key=True)
     member_id = BigInt()
     currency = Varchar(length=12, default="points")
-    posting = ForeignKey("Posting", null=False, index=True)
+    posting = ForeignKey(Posting, null=False, index=True)
     points_granted = BigInt()
     points_left = BigInt()
     points_held = BigInt(default=0)
@@ -113,8 +113,8 @@ class HoldPart(Table):
     """What one hold took out of one lot; the unique key keeps them apart."""
 
     id = BigSerial(primary_key=True)
-    hold = ForeignKey("Hold", null=False)
-    lot = ForeignKey("Lot", null=False, index=True)
+    hold = ForeignKey(Hold, null=False)
+    lot = ForeignKey(Lot, null=False, index=True)
     points = BigInt()
     points_captured = BigInt(default=0)
     points_released = BigInt(default=0)
@@ -135,7 +135,7 @@ class ChainLink(Table):
     on_day = Date(default=None)
     currency = Varchar(length=12)
     sequence = Integer()
-    posting = ForeignKey("Posting", null=False, unique=True)
+    posting = ForeignKey(Posting, null=False, unique=True)
     hash = Bytea()
 
     chain_link_gapless = Unique(["on_day", "currency", "sequence"])

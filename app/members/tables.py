@@ -34,7 +34,7 @@ class Identity(Table):
     """
 
     id = BigSerial(primary_key=True)
-    member = ForeignKey("Member", null=False, index=True)
+    member = ForeignKey(Member, null=False, index=True)
     kind = Varchar(length=20)
     subject_index = Bytea()
     verified_at = Timestamptz(default=None)
@@ -62,7 +62,7 @@ class SignIn(Table):
     """One signed-in mini-program client: an access token and a family of refresh tokens."""
 
     id = BigSerial(primary_key=True)
-    member = ForeignKey("Member", null=False, index=True)
+    member = ForeignKey(Member, null=False, index=True)
     access_hash = Bytea(unique=True)
     access_expires_at = Timestamptz(default=None)
     started_at = Timestamptz(default=None)
@@ -74,7 +74,7 @@ class RefreshToken(Table):
     """One refresh token; presenting a used one revokes the whole sign-in."""
 
     id = BigSerial(primary_key=True)
-    sign_in = ForeignKey("SignIn", null=False, index=True)
+    sign_in = ForeignKey(SignIn, null=False, index=True)
     token_hash = Bytea(unique=True)
     expires_at = Timestamptz(default=None)
     used_at = Timestamptz(null=True, default=None)
@@ -84,7 +84,7 @@ class Address(Table):
     """A delivery address, sealed as one JSON text. `member` serves the address book."""
 
     id = BigSerial(primary_key=True)
-    member = ForeignKey("Member", null=False, index=True)
+    member = ForeignKey(Member, null=False, index=True)
     content_sealed = Bytea()
     label = Varchar(length=80)
     is_default = Boolean(default=False)

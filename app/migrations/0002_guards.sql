@@ -21,7 +21,7 @@ CREATE INDEX redemption_unpaid ON redemption (pay_by) WHERE state = 'awaiting_pa
 CREATE INDEX fulfilment_due ON fulfilment (due_at) WHERE state IN ('queued', 'waiting');
 -- R22: one live attempt at a time, and never another after a success.
 CREATE UNIQUE INDEX attempt_one_live ON attempt (fulfilment)
-    WHERE state IN ('prepared', 'sent', 'unknown', 'delivered', 'partial');
+    WHERE state IN ('sent', 'unknown', 'delivered', 'partial');
 CREATE INDEX attempt_recent ON attempt (supplier, prepared_at);
 CREATE INDEX supplier_callback_waiting ON supplier_callback (id) WHERE applied_at IS NULL;
 CREATE INDEX card_code_free ON card_code (product_slug, id) WHERE fulfilment IS NULL;

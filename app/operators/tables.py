@@ -6,11 +6,13 @@ from piccolo.columns import (
     BigSerial,
     Boolean,
     Bytea,
+    Date,
     ForeignKey,
     Text,
     Timestamptz,
     Varchar,
 )
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
@@ -57,7 +59,18 @@ class Approval(Table):
     content = JSONB()
     reason = Text()
     state = Varchar(length=12, default="open")
-    made_by = ForeignKey("Operator", null=False)
+    made_by = ForeignKey(Operator, null=False)
     made_at = Timestamptz(default=None)
-    decided_by = ForeignKey("Operator", null=True, default=None)
+    decided_by = ForeignKey(Operator, null=True, default=None)
     decided_at = Timestamptz(null=True, default=None)
+
+
+class RefundDay(Table):
+    """What one operator refunded on one day of the mall's zone; the unique key counts."""
+
+    id = BigSerial(primary_key=True)
+    operator = ForeignKey("Operator", null=False)
+    on = Date(default=None)
+    refunded_fen = BigInt(default=0)
+
+    refund_day_one_per_day = Unique(["operator", "on"])

@@ -53,7 +53,7 @@ class Refund(Table):
     """
 
     id = BigSerial(primary_key=True)
-    payment = ForeignKey("Payment", null=False, index=True)
+    payment = ForeignKey(Payment, null=False, index=True)
     refund_no = Varchar(length=64, unique=True)
     reference = Varchar(length=120, unique=True)
     amount_fen = BigInt()

@@ -18,6 +18,7 @@ from .events import LatePaymentReturned, RedemptionCancelled, RedemptionPlaced
 from .policy import ANCHOR_FEN, APPROVAL_FROM_FEN, most_points, value_fen
 from .queries import count_by_state, destination, redemption, redemptions, search
 from .schemas import (
+    PROMISED,
     Destination,
     QuoteLine,
     QuoteView,
@@ -37,6 +38,7 @@ from .service import (
     enter,
     finish_refund,
     flag,
+    lock,
     place,
     quote,
     refund,
@@ -47,6 +49,7 @@ from .service import (
 __all__ = [
     "ANCHOR_FEN",
     "APPROVAL_FROM_FEN",
+    "PROMISED",
     "AccountInvalid",
     "AddressRequired",
     "Destination",
@@ -81,6 +84,7 @@ __all__ = [
     "finish_refund",
     "flag",
     "jobs",
+    "lock",
     "most_points",
     "place",
     "quote",

@@ -27,7 +27,8 @@ SELECT r.*, NULL AS timeline FROM redemption r
 
 _SEARCH = """
 SELECT r.*, NULL AS timeline FROM redemption r
- WHERE r.id < $1 AND ($2::text IS NULL OR r.state = $2) AND ($3::text IS NULL OR r.delivery = $3)
+ WHERE r.id < $1 AND ($2::text IS NULL OR r.state = $2)
+   AND ($3::text IS NULL OR r.delivery = $3)
    AND ($4::text IS NULL OR r.product_slug = $4) AND ($5::bigint IS NULL OR r.member_id = $5)
    AND ($6::bigint IS NULL OR r.id = $6)
    AND ($7::timestamptz IS NULL OR (r.state IN ('placed', 'delivering')
@@ -49,7 +50,9 @@ async def redemption(redemption_id: int, *, member_id: int | None = None) -> Red
 async def by_key(member_id: int, key: str) -> RedemptionView:
     """Show the redemption that a member placed under an idempotency key."""
     row = await db.fetch_one(
-        "SELECT id FROM redemption WHERE member_id = $1 AND idempotency_key = $2", member_id, key
+        "SELECT id FROM redemption WHERE member_id = $1 AND idempotency_key = $2",
+        member_id,
+        key,
     )
     if row is None:
         raise NotFound

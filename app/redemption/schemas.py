@@ -137,7 +137,7 @@ class RedemptionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a redemption goes, in the clear; for fulfilment alone, never for a page or a log."""
+    """Where a redemption goes, in the clear: for fulfilment, never for a page or a log."""
 
     redemption_id: int
     member_id: int

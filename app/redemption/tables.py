@@ -85,7 +85,7 @@ class TimelineEntry(Table):
     """One step a member or an operator can read. (redemption, id) serves the page."""
 
     id = BigSerial(primary_key=True)
-    redemption = ForeignKey("Redemption", null=False, index=True)
+    redemption = ForeignKey(Redemption, null=False, index=True)
     kind = Varchar(length=30)
     at = Timestamptz(default=None)
     actor = Varchar(length=80, default="system")

@@ -12,7 +12,7 @@ class DoomedTransaction(RuntimeError):
     """A joined verb failed and its caller went on; the whole transaction is rolled back."""
 
 
-class Transaction(PostgresTransaction):  # type: ignore[misc]  # Piccolo is untyped here.
+class Transaction(PostgresTransaction):
     """A transaction that always gives its connection and its context back."""
 
     __slots__ = ("is_doomed",)

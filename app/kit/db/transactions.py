@@ -5,11 +5,11 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import asyncpg
 
-from app.kit.db.engine import engine
+from app.kit.db.engine import Transaction, engine
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,7 +64,7 @@ def atomic(verb: Callable[P, Awaitable[R]]) -> Callable[P, Coroutine[Any, Any, R
         try:
             return await verb(*args, **kwargs)
         except BaseException:
-            current.is_doomed = True
+            cast(Transaction, current).is_doomed = True
             raise
 
     return run

@@ -2,8 +2,10 @@
 
 from .closing import abandon, cancel, cancel_unpaid, finish_refund, refund
 from .delivering import complete, flag, start
+from .moving import lock
 from .paying import settle_payment
-from .placing import Placing, place, quote
+from .placing import Placing, place
+from .pricing import quote
 from .timeline import enter
 from .watching import claim_overdue
 
@@ -17,6 +19,7 @@ __all__ = [
     "enter",
     "finish_refund",
     "flag",
+    "lock",
     "place",
     "quote",
     "refund",

@@ -11,7 +11,7 @@ from app.payments import RefundState
 from ..errors import NotRefundable, RefundTooLarge, TooLateToCancel
 from ..events import RedemptionCancelled
 from ..schemas import State
-from .moving import lock, move
+from .moving import locked, move
 from .timeline import enter
 
 _COUNT_REFUND = """
@@ -29,7 +29,7 @@ async def cancel(*, redemption_id: int, member_id: int, now: datetime) -> State:
 
     Raises NotFound for another member's, TooLateToCancel afterwards. Safe to repeat.
     """
-    row = await lock(redemption_id)
+    row = await locked(redemption_id)
     if row is None or row["member_id"] != member_id:
         raise NotFound
     state = State(row["state"])
@@ -43,7 +43,7 @@ async def cancel(*, redemption_id: int, member_id: int, now: datetime) -> State:
 @db.atomic
 async def cancel_unpaid(*, redemption_id: int, now: datetime) -> bool:
     """Withdraw a redemption whose time to pay is over. False when it was paid meanwhile."""
-    row = await lock(redemption_id)
+    row = await locked(redemption_id)
     if row is None or row["state"] != State.AWAITING_PAYMENT or row["pay_by"] > now:
         return False
     await _withdraw(row, "not_paid_in_time", "system", now)
@@ -57,7 +57,7 @@ async def abandon(*, redemption_id: int, reason: str, now: datetime) -> bool:
     False when it is no longer owed: somebody else settled it, and that outcome stands. A
     redemption that waits for a person (R23) is left alone.
     """
-    row = await lock(redemption_id)
+    row = await locked(redemption_id)
     if row is None or row["state"] not in _OWED:
         return False
     if reason == "promise_passed" and row["promise_due_at"] > now:
@@ -80,7 +80,7 @@ async def refund(
 
     Raises NotRefundable when nothing is owed or left, RefundTooLarge past what is left.
     """
-    row = await lock(redemption_id)
+    row = await locked(redemption_id)
     if row is None:
         raise NotFound
     if row["state"] not in _OWED_OR_DOUBTFUL:
@@ -99,7 +99,7 @@ async def refund(
 @db.atomic
 async def finish_refund(*, redemption_id: int, now: datetime) -> bool:
     """Close a refund once every cash leg of it has arrived. Safe to repeat."""
-    row = await lock(redemption_id)
+    row = await locked(redemption_id)
     if row is None or row["state"] != State.REFUNDING:
         return False
     given_back = await payments.refunds(payment_id=row["payment_id"])

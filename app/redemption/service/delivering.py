@@ -6,7 +6,7 @@ from app import catalogue, ledger
 from app.kit import db
 
 from ..schemas import State
-from .moving import lock, move
+from .moving import locked, move
 from .timeline import enter
 
 
@@ -17,7 +17,7 @@ async def start(*, redemption_id: int, now: datetime) -> bool:
     False when it was cancelled, refunded or is past its promise: nothing may be submitted.
     Safe to repeat while it is delivering.
     """
-    row = await lock(redemption_id)
+    row = await locked(redemption_id)
     if row is None or row["promise_due_at"] is None or row["promise_due_at"] <= now:
         return False
     if row["state"] == State.DELIVERING:

@@ -17,6 +17,8 @@ UPDATE redemption SET state = $2,
  WHERE id = $1 AND state = ANY($3::text[])
 RETURNING *"""
 
+_LOCK = "SELECT * FROM redemption WHERE id = $1 FOR UPDATE"
+
 _PAY = """
 UPDATE redemption SET state = 'placed', paid_at = $2,
        promise_due_at = $2::timestamptz + make_interval(secs => promise_seconds)
@@ -42,6 +44,16 @@ async def mark_paid(redemption_id: int, paid_at: datetime) -> Any | None:
     return await db.fetch_one(_PAY, redemption_id, paid_at)
 
 
-async def lock(redemption_id: int) -> Any | None:
+async def locked(redemption_id: int) -> Any | None:
     """Lock one redemption's row; every verb that touches it begins so."""
-    return await db.fetch_one("SELECT * FROM redemption WHERE id = $1 FOR UPDATE", redemption_id)
+    return await db.fetch_one(_LOCK, redemption_id)
+
+
+@db.atomic
+async def lock(redemption_id: int) -> State | None:
+    """Lock one redemption until the transaction ends, and tell its state; None if unknown.
+
+    Locks are taken in one order everywhere: redemption, attempt, wallet, lots, stock.
+    """
+    row = await locked(redemption_id)
+    return State(row["state"]) if row else None

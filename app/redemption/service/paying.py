@@ -7,7 +7,7 @@ from app.kit import db, outbox
 
 from ..events import LatePaymentReturned, RedemptionPlaced
 from ..schemas import State
-from .moving import lock, mark_paid
+from .moving import locked, mark_paid
 from .timeline import enter
 
 
@@ -20,7 +20,7 @@ async def settle_payment(
     The 48 hours count from the provider's instant, bounded by our clock. False when there
     was nothing left to do. Safe to repeat.
     """
-    row = await lock(redemption_id)
+    row = await locked(redemption_id)
     if row is None or row["payment_id"] != payment_id:
         return False
     if row["state"] == State.AWAITING_PAYMENT:

@@ -1,4 +1,4 @@
-"""Quote a product, and place a redemption of it."""
+"""Place a redemption: the row, the hold, the payment and the stock in one transaction."""
 
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from app.kit import db, outbox, redact, secrets
 from app.kit.tiers import Tier
 
 from .. import policy, queries
-from ..errors import AddressRequired, LimitReached, PriceChanged, QuoteExpired, SlotRequired
+from ..errors import AddressRequired, LimitReached, SlotRequired
 from ..events import RedemptionPlaced
-from ..schemas import QuoteLine, QuoteView, RedemptionRequest, RedemptionView, State
+from ..schemas import RedemptionRequest, RedemptionView, State
+from .pricing import agreed_price
 from .timeline import enter
 
 ACCOUNT = "recharge account"
@@ -44,44 +45,6 @@ class Placing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @db.atomic
-async def quote(
-    *, member_id: int, tier: Tier, request: RedemptionRequest, now: datetime
-) -> QuoteView:
-    """Name the price of `request`, and stand by it for five minutes (R18).
-
-    Raises the refusals of `place` that do not depend on stock or balance.
-    """
-    offer = await catalogue.offer(product_id=request.product_id, tier=tier, at=now)
-    policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
-    balance = await ledger.balance(member_id=member_id, at=now)
-    points, cash_fen = _price(offer, request, balance.available)
-    expires_at = now + policy.span(policy.QUOTE_SECONDS)
-    row = await db.fetch_one(
-        "INSERT INTO quote (member_id, product_id, quantity, points, cash_fen, created_at,"
-        " expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-        member_id, offer.id, request.quantity, points, cash_fen, now, expires_at,
-    )  # fmt: skip
-    assert row is not None
-    unit = QuoteLine(
-        label="unit", quantity=1, points=offer.unit_points or 0, cash_fen=offer.unit_cash_fen or 0
-    )
-    total = QuoteLine(
-        label="total", quantity=request.quantity, points=points, cash_fen=cash_fen
-    )
-    return QuoteView(
-        id=row["id"],
-        product_id=offer.id,
-        quantity=request.quantity,
-        points=points,
-        cash_fen=cash_fen,
-        most_points=policy.most_points((offer.unit_cash_fen or 0) * request.quantity),
-        available_after=balance.available - points,
-        expires_at=expires_at,
-        lines=(unit, total),
-    )
-
-
-@db.atomic
 async def place(
     *, request: RedemptionRequest, placing: Placing, now: datetime
 ) -> RedemptionView:
@@ -94,7 +57,7 @@ async def place(
     """
     offer = await catalogue.offer(product_id=request.product_id, tier=placing.tier, at=now)
     quantity = policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
-    points, cash_fen = await _agreed_price(offer, request, placing, now)
+    points, cash_fen = await agreed_price(offer, request, member_id=placing.member_id, now=now)
     account = policy.checked_account(request.account, offer.account_kind)
     address = await _address(offer, request, placing.member_id)
     if offer.delivery == "booking" and request.slot_id is None:
@@ -128,32 +91,6 @@ async def place(
         now=now,
     )  # fmt: skip
     return await queries.redemption(redemption_id, member_id=placing.member_id)
-
-
-async def _agreed_price(
-    offer: Offer, request: RedemptionRequest, placing: Placing, now: datetime
-) -> tuple[int, int]:
-    """Return the quoted price while the quote holds, else today's."""
-    if request.quote_id is not None:
-        quoted = await queries.quote(request.quote_id, member_id=placing.member_id)
-        if quoted.expires_at <= now:
-            raise QuoteExpired
-        if (quoted.product_id, quoted.quantity) != (offer.id, request.quantity):
-            raise PriceChanged(points=quoted.points, cash_fen=quoted.cash_fen)
-        return quoted.points, quoted.cash_fen
-    available = 0
-    if offer.pricing == "mixed" and request.points is None:
-        available = (await ledger.balance(member_id=placing.member_id, at=now)).available
-    return _price(offer, request, available)
-
-
-def _price(offer: Offer, request: RedemptionRequest, available: int) -> tuple[int, int]:
-    if offer.unit_points is not None:
-        return offer.unit_points * request.quantity, 0
-    value_fen = (offer.unit_cash_fen or 0) * request.quantity
-    if offer.pricing == "cash":
-        return 0, value_fen
-    return policy.split(value_fen, chosen=request.points, available=available)
 
 
 async def _address(offer: Offer, request: RedemptionRequest, member_id: int) -> str | None:
@@ -197,7 +134,7 @@ async def _check_limit(offer: Offer, member_id: int, limit: int) -> None:
     The advisory lock makes two at once count each other.
     """
     await db.fetch(
-        "SELECT pg_advisory_xact_lock(hashtextextended('limit', $1))", member_id ^ offer.id << 32
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", f"{member_id}:{offer.id}"
     )
     row = await db.fetch_one(
         "SELECT coalesce(sum(quantity), 0) AS taken FROM redemption"

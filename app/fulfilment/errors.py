@@ -1,0 +1,42 @@
+"""How fulfilment says no."""
+
+from app.kit.errors import MallError
+
+
+class SupplierUnknown(MallError):
+    status = 404
+    code = "not_found"
+
+
+class CallbackUnreadable(MallError):
+    """Not the supplier's to post, or not readable; nothing was stored."""
+
+    status = 400
+    code = "callback_unreadable"
+
+
+class NoCodes(MallError):
+    """There is nothing to reveal (yet)."""
+
+    status = 409
+    code = "no_codes"
+
+
+class NotShippable(MallError):
+    """It is not a shipment that waits for a waybill; `facts`: state."""
+
+    status = 409
+    code = "not_shippable"
+
+
+class CaseClosed(MallError):
+    status = 409
+    code = "case_closed"
+
+
+class CardsRefused(MallError):
+    """A file of card codes was refused whole; `facts`: line, why."""
+
+    status = 422
+    code = "cards_refused"
+    field = "codes"

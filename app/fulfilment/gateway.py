@@ -1,0 +1,92 @@
+"""What do we ask suppliers? The adapters of this process, and who sells what."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import suppliers
+from app.kit import clock, db
+from app.kit.errors import ConfigurationRefused
+from suppliers import Adapter, Offer, Outcome, RechargeOrder, SupplierConfig
+
+from .errors import SupplierUnknown
+
+_configs: dict[str, SupplierConfig] = {}
+_adapters: dict[str, Adapter] = {}
+
+
+def read_configuration(
+    path: Path | None, *, environ: Mapping[str, str]
+) -> list[SupplierConfig]:
+    """Read the suppliers' file. Raises ConfigurationRefused with one plain sentence."""
+    if path is None:
+        return []
+    try:
+        return list(suppliers.read(path, environ=environ))
+    except suppliers.ConfigurationRefused as error:
+        raise ConfigurationRefused(str(error)) from error
+
+
+async def configure(
+    configs: Iterable[SupplierConfig], *, patience: suppliers.Patience | None = None
+) -> None:
+    """Build this process's adapters anew; the old ones are closed."""
+    await close()
+    for config in sorted(configs, key=lambda one: one.priority):
+        _configs[config.name] = config
+        _adapters[config.name] = suppliers.build(
+            config,
+            clock=clock.now,
+            before_request=db.refuse_inside_transaction,
+            patience=patience,
+        )
+
+
+async def close() -> None:
+    for adapter in _adapters.values():
+        await adapter.aclose()
+    _adapters.clear()
+    _configs.clear()
+
+
+def configured() -> list[SupplierConfig]:
+    """List the suppliers of this process by priority."""
+    return list(_configs.values())
+
+
+def sellers(product_slug: str) -> list[tuple[SupplierConfig, Offer]]:
+    """List who sells a product, by priority."""
+    return [
+        (config, offer)
+        for config in _configs.values()
+        for offer in config.offers
+        if offer.product == product_slug
+    ]
+
+
+def offer_of(supplier: str, product_slug: str) -> Offer:
+    """Find one supplier's offer. Raises SupplierUnknown when it does not sell the product."""
+    for config, offer in sellers(product_slug):
+        if config.name == supplier:
+            return offer
+    raise SupplierUnknown
+
+
+def adapter(name: str) -> Adapter:
+    """Find an adapter by its name. Raises SupplierUnknown."""
+    try:
+        return _adapters[name]
+    except KeyError:
+        raise SupplierUnknown from None
+
+
+async def submit(supplier: str, order: RechargeOrder) -> Outcome:
+    """Submit once. Never repeat after anything but a definite failure."""
+    db.refuse_inside_transaction()
+    return await adapter(supplier).submit(order)
+
+
+async def query(supplier: str, reference: str, *, sent_at: datetime) -> Outcome:
+    """Ask what became of `reference`. Safe to repeat."""
+    db.refuse_inside_transaction()
+    return await adapter(supplier).query(reference, submitted_at=sent_at)

@@ -1,0 +1,7 @@
+"""What the clock asks of deliveries."""
+
+from .callbacks import apply_callbacks
+from .dispatch import dispatch
+from .promise import keep_promises
+
+__all__ = ["apply_callbacks", "dispatch", "keep_promises"]

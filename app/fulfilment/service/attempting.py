@@ -1,0 +1,107 @@
+"""Commit to one attempt before anything is sent (R22)."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from ulid import ULID
+
+from app import redemption
+from app.kit import db
+
+from .. import gateway, policy, queries
+from ..schemas import Duty, FulfilmentState
+from .cards import claim_codes
+from .claiming import end, schedule
+
+# The partial unique index attempt_one_live is the guarantee; the number is gapless.
+_INSERT = """
+INSERT INTO attempt (fulfilment, number, supplier, sku, reference, state, prepared_at, sent_at)
+SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, 'sent', $5, $5
+  FROM attempt WHERE fulfilment = $1
+RETURNING id"""
+
+
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """A committed attempt that may be sent now, once."""
+
+    attempt_id: int
+    supplier: str
+    sku: str
+    reference: str
+    cost_fen: int
+
+
+@db.atomic
+async def prepare(*, duty: Duty, now: datetime) -> Prepared | None:
+    """Choose a supplier and commit to one attempt; None when there is nothing to send.
+
+    Without anything to send the duty has been delivered from our own codes, put off,
+    withdrawn, or given up, in which case the member has everything back.
+    """
+    if not await _is_ours(duty):
+        return None
+    if not await redemption.start(redemption_id=duty.redemption_id, now=now):
+        # It is over, or its deadline has come, which is the watchdog's.
+        await end(duty.id, state=FulfilmentState.WITHDRAWN, now=now)
+        return None
+    if duty.delivery == "card" and await claim_codes(duty=duty, now=now):
+        return None
+    route = await _route(duty, now)
+    if route.supplier is None and route.wait_until is None:
+        await give_up(duty.id, duty.redemption_id, now=now)
+        return None
+    if route.supplier is None:
+        await schedule(duty.id, state=FulfilmentState.QUEUED, due_at=route.wait_until)
+        return None
+    return await _commit(duty, route.supplier, now)
+
+
+async def give_up(fulfilment_id: int, redemption_id: int, *, now: datetime) -> None:
+    """Nobody delivers it: everything goes back to the member at once (R22)."""
+    await end(fulfilment_id, state=FulfilmentState.FAILED, now=now)
+    await redemption.abandon(
+        redemption_id=redemption_id, reason="no_supplier_delivers", now=now
+    )
+
+
+async def _is_ours(duty: Duty) -> bool:
+    """Lock redemption, then duty; tell whether this lease still holds."""
+    await redemption.lock(duty.redemption_id)
+    row = await db.fetch_one(
+        "SELECT id FROM fulfilment WHERE id = $1 AND lease_token = $2 AND state = 'queued'"
+        " FOR UPDATE",
+        duty.id, duty.lease_token,
+    )  # fmt: skip
+    return row is not None
+
+
+async def _route(duty: Duty, now: datetime) -> policy.Route:
+    disarmed = await queries.disarmed_suppliers()
+    candidates = [
+        policy.Candidate(config.name, config.name not in disarmed)
+        for config, _ in gateway.sellers(duty.product_slug)
+    ]
+    tried = await queries.failures(duty.id)
+    return policy.choose(candidates, tried, now=now)
+
+
+async def _commit(duty: Duty, supplier: str, now: datetime) -> Prepared:
+    offer = gateway.offer_of(supplier, duty.product_slug)
+    # Random, not counted: a restored backup must never use a number twice.
+    reference = str(ULID())
+    row: Any = await db.fetch_one(_INSERT, duty.id, supplier, offer.sku, reference, now)
+    adapter = gateway.adapter(supplier)
+    due_at = policy.next_query(
+        sent_at=now, queries=0, first_after=adapter.first_query_after_seconds,
+        interval=adapter.min_query_interval_seconds, now=now,
+    )  # fmt: skip
+    # The lease stays: nobody asks about an attempt that is only just being sent.
+    await db.fetch(
+        "UPDATE fulfilment SET state = 'waiting', due_at = $2 WHERE id = $1", duty.id, due_at
+    )
+    await redemption.enter(redemption_id=duty.redemption_id, kind="submitted", now=now)
+    return Prepared(
+        attempt_id=row["id"], supplier=supplier, sku=offer.sku, reference=reference,
+        cost_fen=offer.cost_fen * duty.quantity,
+    )  # fmt: skip

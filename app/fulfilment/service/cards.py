@@ -1,0 +1,125 @@
+"""Card codes: added, claimed by SKIP LOCKED, revealed to their owner only (R25)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from app import redemption
+from app.kit import db, secrets
+from suppliers import Card
+
+from ..errors import CardsRefused, NoCodes
+from ..schemas import CodeView, Duty, FulfilmentState
+from .claiming import end
+
+PURPOSE = "card code"
+
+_ADD = """
+INSERT INTO card_code (product_slug, number_sealed, password_sealed, number_index, expires_on,
+       source, fulfilment, added_at, claimed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $7::bigint IS NOT NULL THEN $8 END)
+ON CONFLICT (number_index) DO NOTHING RETURNING id"""
+
+_CLAIM = """
+UPDATE card_code SET fulfilment = $2, claimed_at = $4
+ WHERE id IN (SELECT id FROM card_code WHERE product_slug = $1 AND fulfilment IS NULL
+               ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
+RETURNING id"""
+
+
+@db.atomic
+async def add_codes(
+    *,
+    product_slug: str,
+    codes: Iterable[tuple[str, str | None, str | None]],
+    source: str,
+    now: datetime,
+) -> int:
+    """Store (number, password, expires_on) codes sealed: all of them, or none.
+
+    Raises CardsRefused with the line of the first code that is known already.
+    """
+    line = 0
+    for line, (number, password, expires_on) in enumerate(codes, start=1):
+        if not await _store(product_slug, number, password, expires_on, source, None, now):
+            raise CardsRefused(line=line, why="duplicate")
+    return line
+
+
+async def keep_cards(
+    *,
+    product_slug: str,
+    cards: tuple[Card, ...],
+    source: str,
+    fulfilment_id: int,
+    now: datetime,
+) -> int:
+    """Store cards that a supplier delivered for one duty; returns how many were new."""
+    kept = 0
+    for card in cards:
+        kept += await _store(
+            product_slug, card.number, card.password, card.expires, source, fulfilment_id, now
+        )
+    return kept
+
+
+async def claim_codes(*, duty: Duty, now: datetime) -> bool:
+    """Deliver a duty from our own codes; False, and nothing claimed, when they are too few."""
+    row = await db.fetch_one(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM card_code WHERE product_slug = $1"
+        " AND fulfilment IS NULL LIMIT $2 FOR UPDATE SKIP LOCKED) AS free",
+        duty.product_slug, duty.quantity,
+    )  # fmt: skip
+    if row is None or row["n"] < duty.quantity:
+        return False
+    await db.fetch(_CLAIM, duty.product_slug, duty.id, duty.quantity, now)
+    await end(duty.id, state=FulfilmentState.DELIVERED, now=now)
+    return await redemption.complete(redemption_id=duty.redemption_id, now=now)
+
+
+@db.atomic
+async def reveal(
+    *, redemption_id: int, member_id: int, address_masked: str | None, now: datetime
+) -> tuple[CodeView, ...]:
+    """Show a delivered redemption's codes to its owner, and write down that they were shown.
+
+    Raises NotFound for another member's, NoCodes when there are none.
+    """
+    owed = await redemption.redemption(redemption_id, member_id=member_id)
+    rows = await db.fetch(
+        "SELECT c.* FROM card_code c JOIN fulfilment f ON f.id = c.fulfilment"
+        " WHERE f.redemption_id = $1 ORDER BY c.id",
+        redemption_id,
+    )
+    if not rows or owed.state is not redemption.State.DELIVERED:
+        raise NoCodes
+    await db.fetch(
+        "INSERT INTO code_reveal (fulfilment, member_id, revealed_at, address_masked)"
+        " VALUES ($1, $2, $3, $4)",
+        rows[0]["fulfilment"], member_id, now, address_masked,
+    )  # fmt: skip
+    return tuple(
+        CodeView(
+            number=secrets.unseal(row["number_sealed"], purpose=PURPOSE),
+            password=row["password_sealed"]
+            and secrets.unseal(row["password_sealed"], purpose=PURPOSE),
+            expires_on=row["expires_on"],
+        )
+        for row in rows
+    )
+
+
+async def _store(
+    product_slug: str,
+    number: str,
+    password: str | None,
+    expires_on: str | None,
+    source: str,
+    fulfilment_id: int | None,
+    now: datetime,
+) -> bool:
+    row = await db.fetch_one(
+        _ADD, product_slug, secrets.seal(number, purpose=PURPOSE),
+        password and secrets.seal(password, purpose=PURPOSE),
+        secrets.fingerprint(number, purpose=PURPOSE), expires_on, source, fulfilment_id, now,
+    )  # fmt: skip
+    return row is not None

@@ -1,0 +1,213 @@
+"""The one function that books what a supplier said; every actor comes through here.
+
+Submit, poll, callback, watchdog and operator all end in `settle`. It locks the redemption,
+then the attempt; the first definite outcome stands, and what contradicts it opens a case.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from app import redemption
+from app.kit import db
+from suppliers import (
+    Accepted,
+    Delivered,
+    Duplicate,
+    Missing,
+    NotSubmitted,
+    Outcome,
+    Partial,
+    Processing,
+    Rejected,
+    Reversed,
+)
+
+from .. import gateway, policy
+from ..schemas import UNSETTLED, AttemptState, CaseKind, FulfilmentState
+from .cards import keep_cards
+from .cases import open_case
+from .claiming import end, schedule
+
+_ATTEMPT = """
+SELECT a.*, f.redemption_id, f.product_slug, f.quantity, f.delivery
+  FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment WHERE a.id = $1"""
+
+_CLOSE = """
+UPDATE attempt SET state = $2, settled_at = $3, remote_no = coalesce($4, remote_no),
+       cost_fen = coalesce($5, cost_fen), detail = $6
+ WHERE id = $1 AND state IN ('sent', 'unknown')"""
+
+
+@db.atomic
+async def settle(*, attempt_id: int, outcome: Outcome, now: datetime) -> None:
+    """Book one answer about one attempt. Safe to repeat, in any order, by anybody."""
+    attempt = await _locked(attempt_id)
+    match outcome:
+        case Delivered():
+            await _delivered(attempt, outcome, now)
+        case Partial():
+            await _partial(attempt, outcome, now)
+        case Rejected() | NotSubmitted() | Reversed():
+            await _failed(attempt, outcome, now)
+        case Missing():
+            await _missing(attempt, now)
+        case _:
+            await _pending(attempt, outcome, now)
+
+
+async def _locked(attempt_id: int) -> Any:
+    first = await db.fetch_one(_ATTEMPT, attempt_id)
+    assert first is not None, "an attempt is never deleted"
+    await redemption.lock(first["redemption_id"])
+    # Read again: what was read before the lock may have been settled meanwhile.
+    return await db.fetch_one(_ATTEMPT + " FOR UPDATE OF a", attempt_id)
+
+
+async def _delivered(attempt: Any, outcome: Delivered, now: datetime) -> None:
+    if attempt["state"] == AttemptState.DELIVERED:
+        return
+    if attempt["state"] not in UNSETTLED:
+        await _case(CaseKind.CONTRADICTION, attempt, now, said="delivered")
+        return
+    if not await _has_all_cards(attempt, outcome, now):
+        return
+    await _close(attempt, AttemptState.DELIVERED, now, outcome.remote_no, outcome.cost_fen)
+    await end(attempt["fulfilment"], state=FulfilmentState.DELIVERED, now=now)
+    if not await redemption.complete(redemption_id=attempt["redemption_id"], now=now):
+        # R21: the refund stands; what was lost is booked by the person who closes the case.
+        await _case(CaseKind.LATE_SUCCESS, attempt, now, cost_fen=outcome.cost_fen or 0)
+
+
+async def _has_all_cards(attempt: Any, outcome: Delivered, now: datetime) -> bool:
+    """Keep the cards; a short or repeated delivery goes to a person instead."""
+    if attempt["delivery"] != "card":
+        return True
+    kept = await keep_cards(
+        product_slug=attempt["product_slug"], cards=outcome.cards, source=attempt["supplier"],
+        fulfilment_id=attempt["fulfilment"], now=now,
+    )  # fmt: skip
+    if kept == attempt["quantity"]:
+        return True
+    short = Partial(outcome.remote_no, kept, f"{kept} of {attempt['quantity']} cards")
+    await _partial(attempt, short, now, kind=CaseKind.DUPLICATE_CARD)
+    return False
+
+
+async def _partial(
+    attempt: Any, outcome: Partial, now: datetime, kind: CaseKind = CaseKind.PARTIAL_DELIVERY
+) -> None:
+    if attempt["state"] == AttemptState.PARTIAL:
+        return
+    if attempt["state"] not in UNSETTLED:
+        await _case(CaseKind.CONTRADICTION, attempt, now, said="partial")
+        return
+    await _close(attempt, AttemptState.PARTIAL, now, outcome.remote_no, None, outcome.detail)
+    await end(attempt["fulfilment"], state=FulfilmentState.PARTIAL, now=now)
+    owed = await redemption.flag(
+        redemption_id=attempt["redemption_id"], reason=kind.value, now=now
+    )
+    await _case(kind if owed else CaseKind.LATE_SUCCESS, attempt, now)
+
+
+async def _failed(
+    attempt: Any, outcome: Rejected | NotSubmitted | Reversed, now: datetime
+) -> None:
+    if attempt["state"] == AttemptState.FAILED:
+        return
+    if attempt["state"] not in UNSETTLED:
+        await _case(CaseKind.CONTRADICTION, attempt, now, said="failed")
+        return
+    await _close(attempt, AttemptState.FAILED, now, None, None, _detail(outcome))
+    if isinstance(outcome, Rejected) and outcome.is_our_fault:
+        await _case(CaseKind.SUPPLIER_REFUSES_US, attempt, now, code=outcome.code)
+    await _go_on(attempt, now)
+
+
+async def _go_on(attempt: Any, now: datetime) -> None:
+    """After a definite failure: ask the next supplier, if the redemption is still owed."""
+    state = await redemption.lock(attempt["redemption_id"])
+    if state not in redemption.PROMISED:
+        await end(attempt["fulfilment"], state=FulfilmentState.FAILED, now=now)
+        return
+    await redemption.enter(
+        redemption_id=attempt["redemption_id"], kind="attempt_failed", now=now
+    )
+    await schedule(attempt["fulfilment"], state=FulfilmentState.QUEUED, due_at=now)
+
+
+async def _missing(attempt: Any, now: datetime) -> None:
+    if attempt["state"] not in UNSETTLED:
+        return
+    grace = gateway.adapter(attempt["supplier"]).missing_after_seconds
+    is_gone = policy.is_gone(
+        misses=attempt["misses"] + 1, sent_at=attempt["sent_at"], grace_seconds=grace, now=now
+    )
+    await db.fetch("UPDATE attempt SET misses = misses + 1 WHERE id = $1", attempt["id"])
+    if not is_gone:
+        await _ask_again(attempt, now)
+        return
+    await _close(
+        attempt, AttemptState.FAILED, now, None, None, f"{policy.Failure.REJECTED}:missing"
+    )
+    await _go_on(attempt, now)
+
+
+async def _pending(attempt: Any, outcome: Outcome, now: datetime) -> None:
+    """Accepted, processing, duplicate or unknown: nothing is decided, so ask again later."""
+    if attempt["state"] not in UNSETTLED:
+        return
+    is_known = isinstance(outcome, Accepted | Processing | Duplicate)
+    await db.fetch(
+        "UPDATE attempt SET state = $2, remote_no = coalesce($3, remote_no) WHERE id = $1",
+        attempt["id"],
+        AttemptState.SENT if is_known else AttemptState.UNKNOWN,
+        getattr(outcome, "remote_no", None),
+    )
+    await _ask_again(attempt, now)
+
+
+async def _ask_again(attempt: Any, now: datetime) -> None:
+    """Set the next query by the supplier's gates; after the promise only now and then."""
+    adapter = gateway.adapter(attempt["supplier"])
+    due_at: datetime | None = policy.next_query(
+        sent_at=attempt["sent_at"], queries=attempt["queries"],
+        first_after=adapter.first_query_after_seconds,
+        interval=adapter.min_query_interval_seconds, now=now,
+    )  # fmt: skip
+    state = await redemption.lock(attempt["redemption_id"])
+    if state not in redemption.PROMISED:
+        due_at = policy.aftermath(sent_at=attempt["sent_at"], now=now)
+    await schedule(attempt["fulfilment"], state=FulfilmentState.WAITING, due_at=due_at)
+
+
+async def _close(
+    attempt: Any,
+    state: AttemptState,
+    now: datetime,
+    remote_no: str | None = None,
+    cost_fen: int | None = None,
+    detail: str | None = None,
+) -> None:
+    await db.fetch(
+        _CLOSE, attempt["id"], state.value, now, remote_no, cost_fen, detail and detail[:200]
+    )
+
+
+async def _case(kind: CaseKind, attempt: Any, now: datetime, **facts: str | int) -> None:
+    await open_case(
+        kind=kind, redemption_id=attempt["redemption_id"], attempt_id=attempt["id"],
+        facts={"supplier": attempt["supplier"], **facts}, now=now,
+    )  # fmt: skip
+
+
+def _detail(outcome: Rejected | NotSubmitted | Reversed) -> str:
+    """Keep why it failed; the part before the colon is what routing reads."""
+    match outcome:
+        case NotSubmitted():
+            return f"{policy.Failure.NOT_SENT}:{outcome.reason}"
+        case Rejected(is_retryable_elsewhere=False):
+            return f"{policy.Failure.FINAL}:{outcome.code} {outcome.message}"
+        case Rejected():
+            return f"{policy.Failure.REJECTED}:{outcome.code} {outcome.message}"
+        case _:
+            return f"{policy.Failure.REJECTED}:reversed"
