@@ -6,6 +6,8 @@ from app.ledger.errors import (
     InsufficientPoints,
     ReferenceReused,
 )
+from app.ledger.invariants import INVARIANTS
+from app.ledger.jobs import chain_postings, expire_lots
 from app.ledger.queries import balance, hold_for, lots, posting, postings_for, statement
 from app.ledger.schemas import (
     Account,
@@ -31,8 +33,10 @@ from app.ledger.service import (
     reinstate,
     release,
 )
+from app.ledger.verification import verify
 
 __all__ = [
+    "INVARIANTS",
     "Account",
     "Balance",
     "ClawbackExceedsEarning",
@@ -50,8 +54,10 @@ __all__ = [
     "adjust",
     "balance",
     "capture",
+    "chain_postings",
     "claw_back",
     "earn",
+    "expire_lots",
     "forfeit",
     "grant",
     "hold",
@@ -63,4 +69,5 @@ __all__ = [
     "reinstate",
     "release",
     "statement",
+    "verify",
 ]

@@ -34,6 +34,7 @@ ROUTES: dict[Movement, tuple[Account, Account]] = {
 LIFE_MONTHS = 24  # R2.
 GRACE_SECONDS = 2_592_000  # R4: thirty days, as seconds, so that DST cannot move it.
 MOST_POINTS = 10**12  # Far above any balance, far below where a sum could overflow.
+BEFORE_ALL = date(1, 1, 1)  # No chain is so old.
 LONGEST_REFERENCE = 90  # Leaves room for what a posting's reference adds in front.
 
 
@@ -94,6 +95,11 @@ def two_years_later(earned_at: datetime, *, zone: str) -> datetime:
 def link_hash(previous: bytes, content: list[Any]) -> bytes:
     """Hash a posting's whole content, column by column, onto the hash before it (R9)."""
     return hashlib.sha256(previous + msgspec.json.encode(content, order="sorted")).digest()
+
+
+def chain_day(posted_at: datetime) -> date:
+    """Tell on which day's chain a posting hangs: the day in UTC."""
+    return posted_at.astimezone(UTC).date()
 
 
 def first_hash(day: date, currency: str) -> bytes:
