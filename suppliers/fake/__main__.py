@@ -46,9 +46,14 @@ async def serve(app: FakeSupplier, *, host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
     )
+
+    def stop() -> None:
+        app.closing.set()  # Else whoever is being kept waiting would keep us waiting.
+        server.stop()  # type: ignore[no-untyped-call]  # granian does not annotate it
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stop)
     await server.serve()
 
 

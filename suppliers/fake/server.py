@@ -39,6 +39,7 @@ class FakeSupplier:
         self.secret = secret
         self.clock = clock
         self.timing = timing
+        self.closing = asyncio.Event()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request, or not, as the account wants it."""
@@ -128,10 +129,15 @@ class FakeSupplier:
         return bytes(body)
 
     async def _stay_silent(self, receive: Receive) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self.timing.silence_seconds / self.timing.fast):
-                while (await receive())["type"] != "http.disconnect":
-                    pass
+        """Keep the caller waiting until it gives up, or we close, or it is enough."""
+        ends = {
+            asyncio.create_task(_hung_up(receive)),
+            asyncio.create_task(self.closing.wait()),
+        }
+        enough = self.timing.silence_seconds / self.timing.fast
+        await asyncio.wait(ends, timeout=enough, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -145,6 +151,12 @@ class FakeSupplier:
 
     def _stamp(self) -> str:
         return f"{self.clock().timestamp():.0f}"
+
+
+async def _hung_up(receive: Receive) -> bool:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    return True
 
 
 def _decode(body: bytes, kind: type[T]) -> T:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from suppliers import Delivered, Duplicate, Unknown
+from suppliers import Delivered, Duplicate, Missing, Unknown
 
 from ..serving import free_port, is_open
 from ..stages import CALM, NOW, FakeStage, adapter_of, order
@@ -42,11 +42,19 @@ async def test_the_truth_survives_kill_9(tmp_path: Path) -> None:
     await adapter.aclose()
 
 
-async def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
-    async with running(tmp_path, free_port()) as process:
+async def test_sigterm_ends_it_cleanly_while_it_keeps_someone_waiting(tmp_path: Path) -> None:
+    port = free_port()
+    adapter = adapter_of(FakeStage(tmp_path), f"http://127.0.0.1:{port}", patience=CALM)
+    async with running(tmp_path, port) as process:
+        waiting = asyncio.create_task(adapter.submit(order(account="13800138600")))
+        async with asyncio.timeout(5):
+            while isinstance(await adapter.query("M1", submitted_at=NOW), Missing):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
         process.terminate()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(3):
             assert await process.wait() == 0
+        assert isinstance(await waiting, Unknown)
+    await adapter.aclose()
 
 
 async def test_it_wants_a_secret(tmp_path: Path) -> None:

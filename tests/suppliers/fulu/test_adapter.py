@@ -102,7 +102,7 @@ class TestSubmit:
         )
 
     async def test_an_answer_about_another_order_is_unknown(self) -> None:
-        answer = reply(0, customer_order_no="M2", order_id=1)
+        answer = reply(0, customer_order_no="M2", order_id=1, order_state="success")
         assert isinstance(await fulu(answer).submit(order()), Unknown)
         assert isinstance(await fulu(answer).query("M1", submitted_at=NOW), Unknown)
 
