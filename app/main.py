@@ -1,0 +1,83 @@
+"""Builds the Litestar app: routes, plugins, refusals, templates."""
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.middleware import DefineMiddleware
+from litestar.plugins.htmx import HTMXPlugin
+
+from app import settings as configured
+from app.kit import secrets
+from app.settings import Settings
+from app.web import (
+    addresses,
+    callbacks,
+    edge,
+    guards,
+    logs,
+    miniprogram,
+    ops,
+    origins,
+    page_cache,
+    refusals,
+    sessions,
+    storefront,
+)
+from app.web.assets import Assets, static_file
+from app.web.cookies import Cookies
+from app.web.dependencies import PROVIDED
+from app.web.documentation import openapi_config
+from app.web.health import HealthController
+from app.web.lifespan import running
+from app.web.metrics import MetricsController, metrics_config
+from app.web.requests import HX
+from app.web.templates import template_config
+
+LARGEST_BODY = 1024 * 1024
+
+
+def create_app(
+    settings: Settings, *, page_cache_seconds: float = page_cache.SECONDS
+) -> Litestar:
+    """Build the application. Raises ConfigurationRefused if a route declares no guard."""
+    logs.configure()
+    secrets.install(settings.secret)
+    assets, names = Assets(), Cookies(is_secure=not settings.is_demo)
+    hosts, sites = addresses.hosts(settings), addresses.sites(settings)
+    app = Litestar(
+        route_handlers=[
+            storefront.router, miniprogram.router, ops.router, callbacks.router,
+            static_file, HealthController, MetricsController,
+        ],
+        state=State({"settings": settings, "assets": assets, "cookies": names}),
+        dependencies=PROVIDED,
+        request_class=HX,
+        request_max_body_size=LARGEST_BODY,
+        middleware=[
+            metrics_config().middleware,
+            DefineMiddleware(sessions.Sessions, names=names),
+            DefineMiddleware(origins.Origins, allowed=sites),
+        ],
+        csrf_config=addresses.csrf_config(names),
+        exception_handlers={Exception: refusals.refuse},
+        template_config=template_config(settings, assets),
+        openapi_config=openapi_config(assets),
+        plugins=[HTMXPlugin()],
+        lifespan=[running],
+        logging_config=None,
+    )  # fmt: skip
+    guards.refuse_undeclared(app.routes)
+    app.asgi_handler = edge.Edge(
+        page_cache.PageCache(
+            app.asgi_handler, private=(names.member,), seconds=page_cache_seconds
+        ),
+        hosts=hosts, is_secure=names.is_secure,
+    )  # fmt: skip
+    return app
+
+
+def __getattr__(name: str) -> Litestar:
+    """Build `app` when a server asks for it, not when this module is imported."""
+    if name != "app":
+        raise AttributeError(name)
+    built = globals()["app"] = create_app(configured.current())
+    return built

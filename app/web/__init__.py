@@ -1,0 +1,1 @@
+"""Everything that speaks HTTP to a caller: storefront, mini-program, console, callbacks."""

@@ -1,0 +1,21 @@
+"""POST /callbacks/payments/{provider}: the notice is kept before it is answered."""
+
+from datetime import datetime
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app import payments
+from app.web.requests import HX
+
+
+@post("/payments/{provider:str}", status_code=200)
+async def told_of_payment(
+    provider: FromPath[str], request: HX, now: NamedDependency[datetime]
+) -> Response[bytes]:
+    """Keep a provider's signed notice and answer as the provider expects."""
+    told = await payments.store_notice(
+        provider=provider, headers=dict(request.headers), body=await request.body(), now=now
+    )
+    return Response(told.body, status_code=told.status, media_type=told.media_type)

@@ -1,0 +1,145 @@
+"""The outermost face: who is asked, in which language, with which headers, and one log line."""
+
+import secrets
+from time import perf_counter
+from typing import Any
+
+import msgspec
+import structlog
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.kit import clock, redact
+
+from . import cookies, languages
+
+log = structlog.get_logger("laurel.web")
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+# The API documentation draws itself with inline styles; it shows nothing personal.
+SCHEMA_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+QUIET = ("/health/", "/static/", "/metrics")
+MACHINES = ("/api/", "/callbacks/", "/schema", "/health/", "/metrics")
+WRONG_HOST = msgspec.json.encode(
+    {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "unknown_host"}
+)
+
+
+class Edge:
+    """Prepares `scope["state"]` for everything inside: request_id, now, language, cookies."""
+
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], is_secure: bool) -> None:
+        self.app = app
+        self.hosts = hosts
+        self.is_secure = is_secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = perf_counter()
+        told = _headers(scope)
+        state: dict[str, Any] = scope["state"]  # type: ignore[assignment]
+        state["request_id"] = secrets.token_hex(12)
+        state["now"] = clock.now()
+        state["cookie"] = told.get(b"cookie", b"").decode("latin-1")
+        state["language"] = _language(scope, state["cookie"], told)
+        languages.use(state["language"])
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=state["request_id"])
+        answer = Answer(scope, send, is_secure=self.is_secure)
+        if told.get(b"host", b"").decode("latin-1").lower() in self.hosts:
+            await self.app(scope, receive, answer)
+        else:
+            await _refuse_host(answer)
+        if not scope["path"].startswith(QUIET) or answer.status >= 500:
+            _tell(scope, answer.status, started)
+
+
+class Answer:
+    """A send that adds what every answer carries."""
+
+    def __init__(self, scope: Scope, send: Send, *, is_secure: bool) -> None:
+        self.scope = scope
+        self.send = send
+        self.is_secure = is_secure
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = list(message.get("headers", ()))
+            message["headers"] = [*given, *self._headers({name for name, _ in given})]
+        await self.send(message)
+
+    def _headers(self, given: set[bytes]) -> list[tuple[bytes, bytes]]:
+        state, path = self.scope["state"], self.scope["path"]
+        added = [(b"x-request-id", state["request_id"].encode()), *_EVERYWHERE]
+        added.append(_SCHEMA_POLICY if path.startswith("/schema") else _POLICY)
+        if self.is_secure:
+            added.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+        if not path.startswith("/static/"):
+            added.append((b"content-language", state["language"].encode()))
+            added.append(_VARY_MACHINES if path.startswith(MACHINES) else _VARY_PAGES)
+        if b"cache-control" not in given:
+            added.append((b"cache-control", b"no-store"))
+        if asked := state.get("language_asked"):
+            written = cookies.write(
+                cookies.LANGUAGE, asked, max_age=31536000, is_secure=self.is_secure
+            )
+            added.append((b"set-cookie", written))
+        return added
+
+
+_EVERYWHERE = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+]
+_POLICY = (b"content-security-policy", POLICY.encode())
+_SCHEMA_POLICY = (b"content-security-policy", SCHEMA_POLICY.encode())
+_VARY_MACHINES = (b"vary", b"Accept-Language, Authorization")
+_VARY_PAGES = (b"vary", b"Accept-Language, Cookie, HX-Request, HX-Request-Type")
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """Index the headers by name; HTTP/2 may send Cookie in several lines."""
+    told: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        told[name] = told[name] + b"; " + value if name in told else value
+    return told
+
+
+def _language(scope: Scope, cookie: str, told: dict[bytes, bytes]) -> str:
+    """`?lang=` first and kept in a cookie, then that cookie, then Accept-Language."""
+    query = scope["query_string"]
+    if b"lang=" in query:
+        for pair in query.split(b"&"):
+            if pair.startswith(b"lang=") and (
+                asked := languages.known(pair[5:].decode("latin-1"))
+            ):
+                if not scope["path"].startswith(MACHINES):
+                    scope["state"]["language_asked"] = asked
+                return asked
+    kept = languages.known(cookies.read(cookie, cookies.LANGUAGE)) if cookie else None
+    return kept or languages.negotiate(told.get(b"accept-language", b"").decode("latin-1"))
+
+
+async def _refuse_host(send: Send) -> None:
+    headers = [(b"content-type", b"application/problem+json")]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": WRONG_HOST, "more_body": False})
+
+
+def _tell(scope: Scope, status: int, started: float) -> None:
+    """Log one line: no query string, no headers, no body, long numbers masked."""
+    log.info(
+        "request",
+        method=scope["method"],
+        path=redact.text(scope["path"]),
+        status=status,
+        milliseconds=round((perf_counter() - started) * 1000, 2),
+    )

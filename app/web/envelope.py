@@ -1,0 +1,92 @@
+"""The mini-program's answers: {"data": …, "meta": {request_id, server_time, …}}."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from litestar import MediaType, Response
+
+from app.kit import idempotency
+
+from . import page_cache
+from .requests import HX
+
+READ_AGAIN = "private, max-age=0, must-revalidate"
+encoder = msgspec.json.Encoder()
+
+
+class Content(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an answer says, before it is one: also what an idempotency key keeps."""
+
+    data: Any
+    extra: dict[str, Any] = {}
+
+
+def success(
+    request: HX,
+    data: Any,
+    *,
+    status: int = 200,
+    next_cursor: str | msgspec.UnsetType | None = msgspec.UNSET,
+    **extra: Any,
+) -> Response[bytes]:
+    """Answer with `data`; a GET carries a strong ETag and may be a 304.
+
+    Pass `next_cursor` (None at the end) for lists; `extra` (points=…) goes into `meta`.
+    """
+    if next_cursor is not msgspec.UNSET:
+        extra = {"next_cursor": next_cursor, **extra}
+    return _answer(request, encoder.encode(data), encoder.encode(extra), status)
+
+
+async def once(
+    request: HX,
+    *,
+    member_id: int,
+    status: int,
+    answer: Callable[[], Awaitable[Content]],
+) -> Response[bytes]:
+    """Run `answer` once for this member, path and Idempotency-Key, in one transaction.
+
+    A repeat gets the first content with `Idempotency-Replayed: true`. Raises
+    IdempotencyKeyMissing, IdempotencyKeyReused and IdempotencyInProgress.
+    """
+
+    async def first() -> idempotency.Answer:
+        return idempotency.Answer(status, encoder.encode(await answer()))
+
+    path = request.scope["path"].rstrip("/")
+    given = idempotency.fingerprint(
+        request.method.encode(), path.encode(), await request.body()
+    )
+    told = await idempotency.once(
+        scope=f"member:{member_id}:{path}"[:160],
+        key=request.headers.get("idempotency-key"),
+        request=given,
+        answer=first,
+        now=request.scope["state"]["now"],
+    )
+    kept = msgspec.json.decode(told.body, type=_Kept)
+    response = _answer(request, bytes(kept.data), bytes(kept.extra), told.status)
+    if told.is_replayed:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    data: msgspec.Raw
+    extra: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+def _answer(request: HX, data: bytes, extra: bytes, status: int) -> Response[bytes]:
+    headers: dict[str, str] = {}
+    if request.method == "GET" and status == 200:
+        tag = f'"{hashlib.blake2b(data + extra, digest_size=12).hexdigest()}"'
+        headers = {"ETag": tag, "Cache-Control": READ_AGAIN}
+        if request.headers.get("if-none-match") == tag:
+            return Response(b"", status_code=304, headers=headers, media_type=MediaType.JSON)
+    head = request.scope["state"]["meta"] = page_cache.meta(request.scope["state"])
+    rest = b"," + extra[1:] if len(extra) > 2 else b"}"
+    body = b"".join((b'{"data":', data, b',"meta":{', head, rest, b"}"))
+    return Response(body, status_code=status, headers=headers, media_type=MediaType.JSON)

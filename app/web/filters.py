@@ -1,0 +1,63 @@
+"""How points, money and instants are written on a page."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from app.kit.texts import Text
+
+from . import languages
+
+_WHEN = {"zh-CN": "y年M月d日 HH:mm", "en": "d MMM y, HH:mm"}
+_DAY = {"zh-CN": "y年M月d日", "en": "d MMM y"}
+
+
+def points(value: int) -> str:
+    """12860 → 12,860."""
+    return f"{value:,}"
+
+
+def yuan(fen: int) -> str:
+    """1200 fen → ¥12.00."""
+    sign = "−" if fen < 0 else ""
+    return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def text(value: Text) -> str:
+    """Choose the words in the language of this request."""
+    return value.of(languages.current())
+
+
+def iso(value: datetime) -> str:
+    """An instant for `<time datetime>`."""
+    return value.isoformat(timespec="seconds")
+
+
+class Instants:
+    """Writes instants as the brand's clock shows them."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = ZoneInfo(zone)
+
+    def when(self, value: datetime) -> str:
+        """Day and time."""
+        return self._written(value, _WHEN)
+
+    def day(self, value: datetime) -> str:
+        """The day only."""
+        return self._written(value, _DAY)
+
+    def _written(self, value: datetime, patterns: dict[str, str]) -> str:
+        language = languages.current()
+        locale = language.replace("-", "_")
+        written: str = format_datetime(value, patterns[language], self.zone, locale)
+        return written
+
+
+def all_filters(zone: str) -> dict[str, Any]:
+    """Name the filters as templates use them."""
+    instants = Instants(zone)
+    shown = (points, yuan, text, iso, instants.when, instants.day)
+    return {one.__name__: one for one in shown}

@@ -1,0 +1,79 @@
+"""Who may call what. Every route declares one of these, or the app does not start."""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from litestar.handlers.base import BaseRouteHandler
+from litestar.routes import BaseRoute
+
+from app import operators
+from app.kit.errors import ConfigurationRefused, MallError
+
+from .viewers import Connection, member_of, operator_of
+
+Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
+DECLARED = "laurel_guard"
+
+
+class SignInRequired(MallError):
+    status = 401
+    code = "sign_in_required"
+    action = "login"
+
+
+class OperatorSignInRequired(MallError):
+    status = 401
+    code = "operator_sign_in_required"
+    action = "operator_login"
+
+
+async def public(_connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Let anybody in."""
+
+
+async def member_required(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Let a signed-in, living member in. Raises SignInRequired."""
+    if await member_of(connection) is None:
+        raise SignInRequired
+
+
+async def bearer_required(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Let a member's program in. Raises SignInRequired, TokenInvalid or TokenExpired."""
+    if await member_of(connection) is None:
+        raise SignInRequired
+
+
+def operator_required(action: "operators.Action") -> Guard:
+    """Make a guard that lets in an operator whose role may do `action`.
+
+    The guard raises OperatorSignInRequired, or Forbidden for another role.
+    """
+
+    async def operator_may(connection: Connection, _handler: BaseRouteHandler) -> None:
+        operator = await operator_of(connection)
+        if operator is None:
+            raise OperatorSignInRequired
+        operators.may(operator.role, action)
+
+    setattr(operator_may, DECLARED, action)
+    return operator_may
+
+
+for _guard in (public, member_required, bearer_required):
+    setattr(_guard, DECLARED, _guard.__name__)
+
+
+def refuse_undeclared(routes: Iterable[BaseRoute]) -> None:
+    """Refuse to start while a route says not who may call it, or says two things."""
+    for route in routes:
+        for handler in _handlers(route):
+            declared = [one for one in handler.resolve_guards() if hasattr(one, DECLARED)]
+            if len(declared) != 1:
+                raise ConfigurationRefused(
+                    f"{route.path} ({handler}) declares {len(declared)} guards; one is needed."
+                )
+
+
+def _handlers(route: BaseRoute) -> list[BaseRouteHandler]:
+    """List a route's handlers, without the OPTIONS answers that Litestar adds by itself."""
+    found = getattr(route, "route_handlers", None) or [route.route_handler]  # type: ignore[attr-defined]
+    return [one for one in found if getattr(one, "http_methods", None) != {"OPTIONS"}]

@@ -1,0 +1,56 @@
+"""/health: is this process alive, and may it be sent visitors?"""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+from litestar import Controller, Response, get
+
+from app import migrations
+from app.kit import db
+
+from .guards import public
+
+ROLES = ("relay", "dispatcher", "watchdog", "reaper", "auditor")
+FRESH_SECONDS = 60
+PATIENCE_SECONDS = 3.0
+# Measured by the database's clock; served by heartbeat_role.
+_BEATS = """
+SELECT role, clock_timestamp() - max(beaten_at) < make_interval(secs => $1) AS is_fresh
+  FROM heartbeat GROUP BY role"""
+
+
+class HealthController(Controller):
+    path = "/health"
+    guards = [public]  # noqa: RUF012 - Litestar's way.
+    include_in_schema = False
+
+    @get("/live")
+    async def live(self) -> dict[str, str]:
+        return {"status": "alive"}
+
+    @get("/ready")
+    async def ready(self) -> Response[dict[str, Any]]:
+        try:
+            checks = await asyncio.wait_for(_checks(), PATIENCE_SECONDS)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            checks = {"database": "unreachable"}
+        is_ready = all(
+            one == "ok" for one in (*checks.values(), *checks.get("workers", {}).values())
+            if isinstance(one, str)
+        )  # fmt: skip
+        told = {"status": "ready" if is_ready else "not_ready", "checks": checks}
+        return Response(told, status_code=200 if is_ready else 503)
+
+
+async def _checks() -> dict[str, Any]:
+    waiting = await migrations.pending()
+    if waiting:
+        return {"database": "ok", "migrations": "pending"}
+    beats = {row["role"]: row["is_fresh"] for row in await db.fetch(_BEATS, FRESH_SECONDS)}
+    workers = {role: _beat(beats.get(role)) for role in ROLES}
+    return {"database": "ok", "migrations": "ok", "workers": workers}
+
+
+def _beat(is_fresh: bool | None) -> str:
+    return "missing" if is_fresh is None else "ok" if is_fresh else "stale"

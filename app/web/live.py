@@ -1,0 +1,114 @@
+"""What changes for whom, heard from the database on one connection and told to streams.
+
+The triggers send ids only; a stream renders what it shows after it was told.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import asyncpg
+import msgspec
+import structlog
+
+CHANNEL = "laurel_live"
+HEARTBEAT_SECONDS = 15.0
+LONGEST_PAUSE_SECONDS = 10.0
+MOST_WAITING = 64
+# A stream ends by itself and the client comes back: a balancer can then drain a process.
+STREAM_SECONDS = 600.0
+
+log = structlog.get_logger("laurel.live")
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Something of this member changed: kind "points", or "redemption" with its id."""
+
+    kind: str
+    id: int | None = None
+
+
+Waiting = asyncio.Queue[Change]
+
+
+class Live:
+    """One listener per process; any number of streams per member."""
+
+    def __init__(self, url: str, *, heartbeat_seconds: float = HEARTBEAT_SECONDS) -> None:
+        self.url = url
+        self.heartbeat_seconds = heartbeat_seconds
+        self.streams: dict[int, set[Waiting]] = defaultdict(set)
+        self.is_listening = asyncio.Event()
+        self.is_over = asyncio.Event()
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator["Live"]:
+        """Listen while the block runs, connecting again whenever the connection ends."""
+        task = asyncio.create_task(self._listen())
+        try:
+            yield self
+        finally:
+            self.is_over.set()
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def stream(self, member_id: int) -> AsyncIterator[Change | None]:
+        """Tell each change of this member as it comes, and None as a heartbeat.
+
+        It begins with None, so that headers leave at once. Holds nothing of the database.
+        """
+        waiting: Waiting = asyncio.Queue(MOST_WAITING)
+        self.streams[member_id].add(waiting)
+        ends_at = asyncio.get_running_loop().time() + STREAM_SECONDS
+        try:
+            yield None
+            while not self.is_over.is_set() and asyncio.get_running_loop().time() < ends_at:
+                yield await self._next(waiting)
+        finally:
+            self.streams[member_id].discard(waiting)
+            if not self.streams[member_id]:
+                del self.streams[member_id]
+
+    async def _next(self, waiting: Waiting) -> Change | None:
+        try:
+            return await asyncio.wait_for(waiting.get(), self.heartbeat_seconds)
+        except TimeoutError:
+            return None
+
+    async def _listen(self) -> None:
+        pause = 0.1
+        while True:
+            try:
+                await self._until_closed()
+                pause = 0.1
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                log.warning("live_connection_lost", pause_seconds=pause)
+            self.is_listening.clear()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    async def _until_closed(self) -> None:
+        closed = asyncio.Event()
+        connection = await asyncpg.connect(self.url, timeout=10)
+        try:
+            connection.add_termination_listener(lambda _: closed.set())
+            await connection.add_listener(CHANNEL, self._hear)
+            self.is_listening.set()
+            await closed.wait()
+        finally:
+            connection.terminate()
+
+    def _hear(self, _connection: Any, _process: int, _channel: str, payload: str) -> None:
+        """Read "<member>:points" or "<member>:redemption:<id>"; drop what is not ours."""
+        member, _, change = payload.partition(":")
+        kind, _, subject = change.partition(":")
+        if not member.isdecimal() or int(member) not in self.streams:
+            return
+        told = Change(kind, int(subject) if subject.isdecimal() else None)
+        for waiting in self.streams[int(member)]:
+            if waiting.full():  # A slow reader: the oldest goes, later ones say the same.
+                waiting.get_nowait()
+            waiting.put_nowait(told)

@@ -1,0 +1,127 @@
+"""One handler for all that goes wrong: problem+json, an htmx piece, or a page; true status."""
+
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from litestar import MediaType, Request, Response
+from litestar.response import Redirect, Template
+
+from app.settings import Settings
+
+from . import messages, shells
+from .edge import MACHINES
+from .problems import Failure, explain
+from .requests import HX
+
+log = structlog.get_logger("laurel.web")
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page or a piece of one shows; `errors` maps a field to its sentence."""
+
+    cause: str
+    step: str
+    code: str
+    status: int
+    request_id: str
+    errors: dict[str, str] = {}
+    action: str | None = None
+    action_url: str | None = None
+
+
+def refuse(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer a failed request in the shape that its caller reads."""
+    failure = explain(error)
+    if failure.is_ours:
+        log.error("request_failed", code=failure.code, exc_info=error)
+    asked = HX(request.scope)
+    if request.scope["path"].startswith(MACHINES):
+        return _json(asked, failure)
+    if failure.code in _SIGN_IN:
+        return _sign_in(asked, failure)
+    return _html(asked, failure)
+
+
+def problem_of(error: Exception, *, request_id: str = "") -> Problem:
+    """Put a refusal into words, for a form that is shown again with its `errors`."""
+    return _words(explain(error), request_id)
+
+
+_SIGN_IN = {"sign_in_required": "/sign-in", "operator_sign_in_required": "/ops/sign-in"}
+
+
+def _words(failure: Failure, request_id: str) -> Problem:
+    said = messages.say(failure.code, failure.status, failure.facts)
+    action = messages.action(failure.action)
+    return Problem(
+        cause=said.cause,
+        step=said.step,
+        code=failure.code,
+        status=failure.status,
+        request_id=request_id,
+        errors={one.field: messages.say_reason(one.code) for one in failure.fields},
+        action=action.label if action else None,
+        action_url=action.url if action else None,
+    )
+
+
+def _json(request: HX, failure: Failure) -> Response[bytes]:
+    said = messages.say(failure.code, failure.status, failure.facts)
+    settings: Settings = request.app.state.settings
+    body: dict[str, Any] = {
+        "type": f"{settings.base_url.rstrip('/')}/problems/{failure.code}",
+        "title": said.cause,
+        "status": failure.status,
+        "detail": said.step or said.cause,
+        "instance": request.scope["path"],
+        **{name: value for name, value in failure.facts.items() if name not in _OWN},
+        "code": failure.code,
+        "errors": [
+            {"field": one.field, "code": one.code, "message": messages.say_reason(one.code)}
+            for one in failure.fields
+        ],
+        "request_id": request.request_id,
+    }
+    if failure.action:
+        action = messages.action(failure.action)
+        body["action"] = {"kind": failure.action, "url": action.path if action else None}
+    return Response(
+        msgspec.json.encode(body),
+        status_code=failure.status,
+        headers=failure.headers,
+        media_type="application/problem+json",
+    )
+
+
+_OWN = {"type", "title", "status", "detail", "instance", "code", "errors", "action", "field"}
+
+
+def _sign_in(request: HX, failure: Failure) -> Response[Any]:
+    """Send a reader to sign in and back; a form or a fragment hears 401."""
+    back = (
+        request.scope["path"] if request.method == "GET" and not request.wants_fragment else "/"
+    )
+    url = f"{_SIGN_IN[failure.code]}?next={quote(back, safe='/')}"
+    if request.wants_fragment:
+        response = _html(request, failure)
+        response.headers["HX-Redirect"] = url
+        return response
+    if request.method in ("GET", "HEAD"):
+        return Redirect(url, status_code=303)
+    return _html(request, failure)
+
+
+def _html(request: HX, failure: Failure) -> Template:
+    name = "_problem.html" if request.wants_fragment else "problem.html"
+    return Template(
+        template_name=f"shared/{name}",
+        context={
+            "problem": _words(failure, request.request_id),
+            "shell": shells.shell_of(request),
+        },
+        status_code=failure.status,
+        headers={one: two for one, two in failure.headers.items() if one != "WWW-Authenticate"},
+        media_type=MediaType.HTML,
+    )

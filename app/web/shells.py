@@ -1,0 +1,72 @@
+"""What surrounds every page: language, tier, brand, and the points chip."""
+
+from typing import Any
+
+import msgspec
+from litestar.response import Template
+
+from app.kit.texts import Text
+from app.settings import Settings
+
+from .requests import HX
+from .viewers import Viewer
+
+BRANDS = {"laurel": Text(zh="月桂评论", en="Laurel Review")}
+
+
+class Chip(msgspec.Struct, frozen=True, kw_only=True):
+    """The points that are always in view; `before` lets the number count up."""
+
+    available: int
+    held: int
+    expiring: int
+    before: int | None = None
+
+
+class Shell(msgspec.Struct, frozen=True, kw_only=True):
+    """What `layouts/base.html` takes."""
+
+    lang: str
+    tier: str
+    brand: str
+    brand_name: str
+    size: str
+    mode: str
+    chip: Chip | None
+
+
+def shell_of(request: HX) -> Shell:
+    """Build the surroundings from who is looking; the guard has found that out."""
+    settings: Settings = request.app.state.settings
+    language = str(request.scope["state"]["language"])
+    viewer: Viewer | None = request.scope["state"].get("viewer")
+    name = BRANDS.get(settings.brand)
+    return Shell(
+        lang=language,
+        tier=str(viewer.member.tier) if viewer else "basic",
+        brand=settings.brand,
+        brand_name=name.of(language) if name else settings.brand.title(),
+        size=str(viewer.member.text_size) if viewer else "m",
+        mode="auto",
+        chip=chip_of(viewer) if viewer else None,
+    )
+
+
+def chip_of(viewer: Viewer, *, before: int | None = None) -> Chip:
+    """Sum a balance up for the chip."""
+    balance = viewer.balance
+    return Chip(
+        available=balance.available,
+        held=balance.held,
+        expiring=sum(one.points for one in balance.expiring),
+        before=before,
+    )
+
+
+def page(request: HX, template_name: str, *, status: int = 200, **context: Any) -> Template:
+    """Answer with a template inside its shell."""
+    return Template(
+        template_name=template_name,
+        context={"shell": shell_of(request), **context},
+        status_code=status,
+    )

@@ -1,0 +1,81 @@
+"""Who is looking: a member with a balance, or an operator; found once per request."""
+
+from typing import Any
+
+import msgspec
+from litestar.connection import ASGIConnection
+
+from app import ledger, members, operators
+from app.kit.errors import NotFound
+
+from . import sessions
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Viewer(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed-in member and what they may spend at this moment."""
+
+    member: members.MemberView
+    balance: ledger.Balance
+
+
+async def viewer_of(connection: Connection) -> Viewer | None:
+    """Tell who asks, by bearer token under /api, else by session; None for a stranger.
+
+    A bearer token that is wrong or over is refused, never ignored.
+    """
+    state = connection.scope["state"]
+    if "viewer" not in state:
+        member = await member_of(connection)
+        state["viewer"] = member and Viewer(
+            member=member, balance=await ledger.balance(member.id, state["now"])
+        )
+    viewer: Viewer | None = state["viewer"]
+    return viewer
+
+
+async def member_of(connection: Connection) -> members.MemberView | None:
+    """Tell which member asks, without the balance; None for a stranger."""
+    state = connection.scope["state"]
+    if "member" not in state:
+        is_program = connection.scope["path"].startswith("/api/")
+        state["member"] = await (_by_token if is_program else _by_session)(connection)
+    member: members.MemberView | None = state["member"]
+    return member
+
+
+async def operator_of(connection: Connection) -> "operators.OperatorView | None":
+    """Tell which operator asks; None for a stranger or someone who left."""
+    state = connection.scope["state"]
+    if "operator" not in state:
+        state["operator"] = await _operator(connection)
+    operator: operators.OperatorView | None = state["operator"]
+    return operator
+
+
+async def _by_session(connection: Connection) -> members.MemberView | None:
+    member_id = sessions.subject_id(connection)
+    if member_id is None or connection.scope["path"].startswith("/ops"):
+        return None
+    return await members.viewer(member_id)
+
+
+async def _by_token(connection: Connection) -> members.MemberView | None:
+    given = connection.headers.get("authorization")
+    if given is None:
+        return None
+    scheme, _, token = given.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise members.TokenInvalid
+    return await members.authenticate(token.strip(), at=connection.scope["state"]["now"])
+
+
+async def _operator(connection: Connection) -> "operators.OperatorView | None":
+    operator_id = sessions.subject_id(connection)
+    if operator_id is None or not connection.scope["path"].startswith("/ops"):
+        return None
+    try:
+        return await operators.operator(operator_id)
+    except NotFound:
+        return None
