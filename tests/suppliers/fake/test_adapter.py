@@ -23,7 +23,7 @@ CODES = TEXT | st.sampled_from([*REFUSALS, "Refused", "refused "])
 
 
 def fake(told: dict[str, Any], **headers: str) -> Fake:
-    """An adapter that gets `told` to whatever it asks, signed unless `headers` say otherwise."""
+    """An adapter that gets `told` to whatever it asks, signed unless `headers` differ."""
     body = json.dumps(told).encode()
     given_headers = {**signed("secret", "1767225600", body), **headers}
 
