@@ -9,7 +9,7 @@ from app.kit import db, outbox
 
 from .. import policy, queries
 from ..events import PaymentCaptured
-from ..gateway import Transaction
+from ..gateway import ChargeState, Transaction
 from ..schemas import CURRENCY, PaymentState, PaymentView
 
 log = structlog.get_logger()
@@ -60,8 +60,8 @@ async def mark_closed(payment_id: int, *, now: datetime) -> bool:
 
 
 def _agrees(payment: PaymentView, paid: Transaction) -> bool:
-    ours = (payment.trade_no, payment.amount_fen, CURRENCY)
-    return (paid.trade_no, paid.amount_fen, paid.currency) == ours
+    ours = (ChargeState.PAID, payment.trade_no, payment.amount_fen, CURRENCY)
+    return (paid.state, paid.trade_no, paid.amount_fen, paid.currency) == ours
 
 
 async def _before(payment: PaymentView, paid: Transaction) -> Captured:

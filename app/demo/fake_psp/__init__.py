@@ -1,0 +1,7 @@
+"""`python -m app.demo.fake_psp`: a payment provider on loopback that takes no real money."""
+
+from .behaviour import Behaviour
+from .server import FakePsp
+from .truth import Truth
+
+__all__ = ["Behaviour", "FakePsp", "Truth"]

@@ -1,0 +1,73 @@
+"""The provider tells of payments and refunds: signed, repeated, and to this machine only."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from app.kit import signing
+
+from . import words
+from .bank import Bank
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+STAMP = "Wechatpay-Timestamp"
+SIGNATURE = "Wechatpay-Signature"
+
+
+def signed(body: bytes, *, key: str, now: datetime) -> dict[str, str]:
+    """Sign an answer or a notice."""
+    stamp = f"{now.timestamp():.0f}"
+    return {STAMP: stamp, SIGNATURE: signing.sign(body, key=key, timestamp=stamp)}
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether `url` is on this machine; a fake has no business with any other."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and parts.hostname in LOOPBACK
+
+
+async def deliver_notices(
+    bank: Bank, client: httpx.AsyncClient, *, key: str, clock: Callable[[], datetime]
+) -> int:
+    """Deliver what is due, as often as the behaviour says; returns how many were taken."""
+    if bank.behaviour.holds_notices:
+        return 0
+    taken = 0
+    for notice in bank.truth.due_notices(clock()):
+        copies = max(bank.behaviour.notice_copies, 1) if is_loopback(notice["url"]) else 0
+        posts = [_post(client, bank, notice, key=key, now=clock()) for _ in range(copies)]
+        is_taken = copies > 0 and all(await asyncio.gather(*posts))
+        bank.truth.note_delivery(notice, is_taken=is_taken, now=clock())
+        taken += is_taken
+    return taken
+
+
+async def _post(
+    client: httpx.AsyncClient, bank: Bank, notice: sqlite3.Row, *, key: str, now: datetime
+) -> bool:
+    body = msgspec.json.encode(words.notice(notice, _resource(bank, notice)))
+    headers = signed(body, key="forged" if bank.behaviour.is_forging else key, now=now)
+    headers["Content-Type"] = "application/json"
+    try:
+        answer = await client.post(notice["url"], content=body, headers=headers)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
+    return answer.status_code in (200, 204)
+
+
+def _resource(bank: Bank, notice: sqlite3.Row) -> words.Told:
+    if notice["kind"].startswith("REFUND."):
+        refund = bank.truth.refunded(notice["subject"])
+        assert refund is not None
+        return words.refund(refund)
+    charge = bank.truth.charge(notice["subject"])
+    assert charge is not None
+    return words.charge(charge, bank.behaviour)
