@@ -8,28 +8,15 @@ from litestar.plugins.htmx import HTMXPlugin
 from app import settings as configured
 from app.kit import secrets
 from app.settings import Settings
-from app.web import (
-    addresses,
-    callbacks,
-    edge,
-    guards,
-    logs,
-    miniprogram,
-    ops,
-    origins,
-    page_cache,
-    refusals,
-    sessions,
-    storefront,
-)
-from app.web.assets import Assets, static_file
+from app.web import addresses, edge, guards, logs, origins, page_cache, refusals, sessions
+from app.web.assets import Assets
 from app.web.cookies import Cookies
 from app.web.dependencies import PROVIDED
 from app.web.documentation import openapi_config
-from app.web.health import HealthController
 from app.web.lifespan import running
-from app.web.metrics import MetricsController, metrics_config
+from app.web.metrics import metrics_config
 from app.web.requests import HX
+from app.web.routes import ROUTES
 from app.web.templates import template_config
 
 LARGEST_BODY = 1024 * 1024
@@ -44,10 +31,7 @@ def create_app(
     assets, names = Assets(), Cookies(is_secure=not settings.is_demo)
     hosts, sites = addresses.hosts(settings), addresses.sites(settings)
     app = Litestar(
-        route_handlers=[
-            storefront.router, miniprogram.router, ops.router, callbacks.router,
-            static_file, HealthController, MetricsController,
-        ],
+        route_handlers=ROUTES,
         state=State({"settings": settings, "assets": assets, "cookies": names}),
         dependencies=PROVIDED,
         request_class=HX,

@@ -1,12 +1,11 @@
 """What handlers may ask for by name."""
 
 from datetime import datetime
-from typing import Any
 
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from app import members
+from app import members, operators
 
 from .guards import OperatorSignInRequired, SignInRequired
 from .live import Live
@@ -43,7 +42,7 @@ async def member_id(request: HX) -> int:
     return (await member(request)).id
 
 
-async def operator(request: HX) -> Any:
+async def operator(request: HX) -> operators.OperatorView:
     """The operator who asks. Raises OperatorSignInRequired."""
     found = await operator_of(request)
     if found is None:

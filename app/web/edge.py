@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit import clock, redact
@@ -36,12 +37,12 @@ class Edge:
         self.is_secure = is_secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
         told = _headers(scope)
-        state: dict[str, Any] = scope["state"]  # type: ignore[assignment]
+        state: dict[str, Any] = scope["state"]
         state["request_id"] = secrets.token_hex(12)
         state["now"] = clock.now()
         state["cookie"] = told.get(b"cookie", b"").decode("latin-1")
@@ -138,7 +139,7 @@ def _tell(scope: Scope, status: int, started: float) -> None:
     """Log one line: no query string, no headers, no body, long numbers masked."""
     log.info(
         "request",
-        method=scope["method"],
+        method=scope.get("method"),
         path=redact.text(scope["path"]),
         status=status,
         milliseconds=round((perf_counter() - started) * 1000, 2),

@@ -37,7 +37,28 @@ def success(
     """
     if next_cursor is not msgspec.UNSET:
         extra = {"next_cursor": next_cursor, **extra}
-    return _answer(request, encoder.encode(data), encoder.encode(extra), status)
+    told = spelled(data, language=str(request.scope["state"]["language"]))
+    return _answer(request, encoder.encode(told), encoder.encode(extra), status)
+
+
+def spelled(data: Any, *, language: str) -> Any:
+    """Spell a view for programs: ids as strings, texts in one language, the rest as it is."""
+    return _spelled(msgspec.to_builtins(data), "en" if language.startswith("en") else "zh")
+
+
+def _spelled(value: Any, words: str) -> Any:
+    if isinstance(value, list):
+        return [_spelled(one, words) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"zh", "en"}:
+        return value[words]
+    return {
+        name: str(one)
+        if type(one) is int and (name == "id" or name.endswith("_id"))
+        else _spelled(one, words)
+        for name, one in value.items()
+    }
 
 
 async def once(
@@ -54,7 +75,9 @@ async def once(
     """
 
     async def first() -> idempotency.Answer:
-        return idempotency.Answer(status, encoder.encode(await answer()))
+        content = await answer()
+        data = spelled(content.data, language=str(request.scope["state"]["language"]))
+        return idempotency.Answer(status, encoder.encode(Content(data, content.extra)))
 
     path = request.scope["path"].rstrip("/")
     given = idempotency.fingerprint(

@@ -8,7 +8,8 @@ from litestar.routes import BaseRoute
 from app import operators
 from app.kit.errors import ConfigurationRefused, MallError
 
-from .viewers import Connection, member_of, operator_of
+from . import sessions
+from .viewers import Connection, member_of, operator_of, viewer_of
 
 Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 DECLARED = "laurel_guard"
@@ -26,13 +27,15 @@ class OperatorSignInRequired(MallError):
     action = "operator_login"
 
 
-async def public(_connection: Connection, _handler: BaseRouteHandler) -> None:
-    """Let anybody in."""
+async def public(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Let anybody in; a page then knows who is looking."""
+    if sessions.subject_id(connection) is not None:
+        await viewer_of(connection)
 
 
 async def member_required(connection: Connection, _handler: BaseRouteHandler) -> None:
     """Let a signed-in, living member in. Raises SignInRequired."""
-    if await member_of(connection) is None:
+    if await viewer_of(connection) is None:
         raise SignInRequired
 
 
@@ -42,7 +45,7 @@ async def bearer_required(connection: Connection, _handler: BaseRouteHandler) ->
         raise SignInRequired
 
 
-def operator_required(action: "operators.Action") -> Guard:
+def operator_required(action: operators.Action) -> Guard:
     """Make a guard that lets in an operator whose role may do `action`.
 
     The guard raises OperatorSignInRequired, or Forbidden for another role.

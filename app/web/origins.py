@@ -1,6 +1,7 @@
 """Refuses changes that another site asks a visitor's browser to make."""
 
 from litestar.connection import Request
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app.kit.errors import MallError
@@ -26,8 +27,8 @@ class Origins:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (
-            scope["type"] == "http"
-            and scope["method"] not in SAFE
+            scope["type"] == ScopeType.HTTP
+            and scope.get("method") not in SAFE
             and not scope["path"].startswith(PROGRAMS)
             and not self._is_ours(Request(scope))
         ):

@@ -62,8 +62,7 @@ class PageCache:
         """Name what a stranger asks for; None when the answer may be someone's own."""
         path, query = scope["path"], scope["query_string"]
         if (
-            scope["type"] != "http"
-            or scope["method"] != "GET"
+            scope.get("method") != "GET"
             or not (path in PATHS or path.startswith(BELOW))
             or len(query) > LONGEST_QUERY
             or b"lang=" in query

@@ -37,6 +37,7 @@ def refuse(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if failure.is_ours:
         log.error("request_failed", code=failure.code, exc_info=error)
     asked = HX(request.scope)
+    request.scope["state"]["is_shared"] = False
     if request.scope["path"].startswith(MACHINES):
         return _json(asked, failure)
     if failure.code in _SIGN_IN:
@@ -61,7 +62,9 @@ def _words(failure: Failure, request_id: str) -> Problem:
         code=failure.code,
         status=failure.status,
         request_id=request_id,
-        errors={one.field: messages.say_reason(one.code) for one in failure.fields},
+        errors={
+            one.field: messages.say_reason(one.code, failure.facts) for one in failure.fields
+        },
         action=action.label if action else None,
         action_url=action.url if action else None,
     )
@@ -79,7 +82,11 @@ def _json(request: HX, failure: Failure) -> Response[bytes]:
         **{name: value for name, value in failure.facts.items() if name not in _OWN},
         "code": failure.code,
         "errors": [
-            {"field": one.field, "code": one.code, "message": messages.say_reason(one.code)}
+            {
+                "field": one.field,
+                "code": one.code,
+                "message": messages.say_reason(one.code, failure.facts),
+            }
             for one in failure.fields
         ],
         "request_id": request.request_id,

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.middleware.csrf import generate_csrf_token
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
@@ -33,12 +34,20 @@ MEMBER = Kind("member", idle=timedelta(days=30), absolute=timedelta(days=180))
 OPERATOR = Kind("operator", idle=timedelta(minutes=30), absolute=timedelta(hours=12))
 
 
-def sign_in(connection: ASGIConnection[Any, Any, Any, Any], *, subject_id: int) -> None:
+def sign_in(
+    connection: ASGIConnection[Any, Any, Any, Any],
+    *,
+    subject_id: int,
+    language: str | None = None,
+) -> None:
     """Begin a session for a member (or, below /ops, an operator) under a new id.
 
-    Nothing of the session before survives, nor does its CSRF token.
+    Nothing of the session before survives, nor does its CSRF token. `language` is the one
+    that the member prefers; the browser keeps it. Answer with a redirect.
     """
     state = connection.scope["state"]
+    if language:
+        state["language_asked"] = language
     connection.scope["session"] = {
         "subject_id": subject_id,
         "started_at": int(state["now"].timestamp()),
@@ -54,14 +63,22 @@ def sign_out(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
 
 def subject_id(connection: ASGIConnection[Any, Any, Any, Any]) -> int | None:
     """Who is signed in on this cookie: a member, below /ops an operator, or nobody."""
-    found = connection.scope.get("session", {}).get("subject_id")
+    found = session_of(connection.scope).get("subject_id")
     return int(found) if found is not None else None
+
+
+def session_of(scope: Scope) -> Session:
+    """The session of this request; programs have an empty one."""
+    found = scope.get("session")
+    return found if isinstance(found, dict) else {}
 
 
 def _renew(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     state = connection.scope["state"]
     state["session_rotates"] = True
-    token = generate_csrf_token(connection.app.csrf_config.secret)
+    config = connection.app.csrf_config
+    assert config is not None
+    token = generate_csrf_token(config.secret)
     state["csrf_renewed"] = ScopeState.from_scope(connection.scope).csrf_token = token
 
 
@@ -74,7 +91,7 @@ class Sessions:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if scope["type"] != "http" or path.startswith((*MACHINES, "/static/")):
+        if scope["type"] != ScopeType.HTTP or path.startswith((*MACHINES, "/static/")):
             await self.app(scope, receive, send)
             return
         is_console = path == "/ops" or path.startswith("/ops/")
@@ -133,7 +150,7 @@ class Kept:
 
     async def save(self) -> list[bytes]:
         """Write what changed; returns the Set-Cookie values that go with it."""
-        session: Session = self.scope.get("session") or {}
+        session = session_of(self.scope)
         rotates = self.scope["state"].pop("session_rotates", False)
         if self.key and (rotates or not session):
             await db.fetch("DELETE FROM web_session WHERE key_hash = $1", self.key)
@@ -158,7 +175,7 @@ class Kept:
 
     def _is_ageing(self) -> bool:
         """A visit extends the session, but writes at most thirty times in its idle span."""
-        return self.expires_at - self.now < self.kind.idle * 29 / 30
+        return bool(self.expires_at - self.now < self.kind.idle * 29 / 30)
 
     def _until(self, session: Session) -> datetime:
         return min(self.now + self.kind.idle, self._limit(session))

@@ -45,7 +45,7 @@ async def member_of(connection: Connection) -> members.MemberView | None:
     return member
 
 
-async def operator_of(connection: Connection) -> "operators.OperatorView | None":
+async def operator_of(connection: Connection) -> operators.OperatorView | None:
     """Tell which operator asks; None for a stranger or someone who left."""
     state = connection.scope["state"]
     if "operator" not in state:
@@ -71,7 +71,7 @@ async def _by_token(connection: Connection) -> members.MemberView | None:
     return await members.authenticate(token.strip(), at=connection.scope["state"]["now"])
 
 
-async def _operator(connection: Connection) -> "operators.OperatorView | None":
+async def _operator(connection: Connection) -> operators.OperatorView | None:
     operator_id = sessions.subject_id(connection)
     if operator_id is None or not connection.scope["path"].startswith("/ops"):
         return None

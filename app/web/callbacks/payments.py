@@ -18,4 +18,4 @@ async def told_of_payment(
     told = await payments.store_notice(
         provider=provider, headers=dict(request.headers), body=await request.body(), now=now
     )
-    return Response(told.body, status_code=told.status, media_type=told.media_type)
+    return Response(told.body, status_code=told.status, media_type="application/json")

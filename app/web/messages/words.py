@@ -1,107 +1,8 @@
-"""What we say for each code, in English here and in Chinese in locale/; facts fill the gaps."""
+"""What we say for each code: English here, Chinese in locale/; facts fill the gaps."""
 
-import msgspec
+from app.web.languages import N_
 
-from .languages import N_, gettext
-
-
-class Message(msgspec.Struct, frozen=True):
-    """`cause` says what happened, `step` what can be done; `%(fact)s` is filled in."""
-
-    cause: str
-    step: str = ""
-
-
-class Action(msgspec.Struct, frozen=True):
-    """Where an action leads on the web and in the mini-program."""
-
-    label: str
-    url: str
-    path: str
-
-
-class Facts(dict[str, str]):
-    """Facts ready to be shown; one that nobody gave reads as a dash."""
-
-    def __init__(self, facts: dict[str, int | str]) -> None:
-        super().__init__({name: _shown(name, value) for name, value in facts.items()})
-        need, available = facts.get("need"), facts.get("available")
-        if isinstance(need, int) and isinstance(available, int):
-            self["short"] = f"{need - available:,}"
-
-    def __missing__(self, name: str) -> str:
-        return "—"
-
-
-def say(code: str, status: int, facts: dict[str, int | str]) -> Message:
-    """Say what a code means in the language of this request; a general sentence if unknown."""
-    found = MESSAGES.get(code) or GENERAL.get(status) or GENERAL[status // 100 * 100]
-    shown = Facts(facts)
-    return Message(
-        *(gettext(text) % shown if text else "" for text in (found.cause, found.step))
-    )
-
-
-def say_reason(reason: str) -> str:
-    """Say what is wrong with one field."""
-    return gettext(REASONS.get(reason, UNUSABLE))
-
-
-def action(kind: str | None) -> Action | None:
-    """Find where an action leads, its label in the language of this request."""
-    found = ACTIONS.get(kind or "")
-    return found and Action(gettext(found.label), found.url, found.path)
-
-
-def _shown(name: str, value: int | str) -> str:
-    if not isinstance(value, int):
-        return value
-    return f"¥{value // 100:,}.{value % 100:02d}" if name.endswith("_fen") else f"{value:,}"
-
-
-UNUSABLE = N_("This value cannot be used.")
-
-REASONS = {
-    "after_end": N_("This lies after the end."),
-    "before_opening": N_("This lies before the opening."),
-    "before_start": N_("This lies before the start."),
-    "length": N_("This is too long or too short."),
-    "missing": N_("This is needed."),
-    "negative": N_("This must not be negative."),
-    "not_a_mobile_number": N_("This is not a mobile number."),
-    "out_of_range": N_("This is outside what is allowed."),
-    "unknown": N_("We do not know this."),
-    "unreadable": N_("This cannot be read."),
-    "wrong_type": N_("This has the wrong form."),
-}
-
-ACTIONS = {
-    "earn": Action(N_("How points are earned"), "/points", "/pages/points/index"),
-    "login": Action(N_("Sign in"), "/sign-in", "/pages/sign-in/index"),
-    "operator_login": Action(N_("Sign in"), "/ops/sign-in", ""),
-    "request_code": Action(N_("Send a new code"), "/sign-in", "/pages/sign-in/index"),
-    "similar": Action(N_("See what else there is"), "/products", "/pages/products/index"),
-    "tiers": Action(N_("What each tier brings"), "/me", "/pages/me/index"),
-}
-
-GENERAL = {
-    400: Message(N_("We could not read this request."), N_("Check what was sent.")),
-    401: Message(N_("Please sign in first."), N_("Nothing has been changed.")),
-    403: Message(N_("This is not allowed."), N_("Nothing has been changed.")),
-    404: Message(N_("We could not find this."), N_("It may have moved, or never was here.")),
-    405: Message(N_("This cannot be done here."), N_("Nothing has been changed.")),
-    409: Message(N_("This is no longer possible."), N_("Load the page again to see why.")),
-    413: Message(N_("That is too large."), N_("Send less at once.")),
-    415: Message(N_("We cannot read this kind of content."), N_("Check what was sent.")),
-    422: Message(N_("Something needs to be corrected."), N_("Check what was entered.")),
-    429: Message(
-        N_("That was too often."), N_("Wait %(retry_after)s seconds, then try again.")
-    ),
-    503: Message(N_("We are busy for a moment."), N_("Your points are safe; try again soon.")),
-    500: Message(
-        N_("Something broke on our side."), N_("Your points are safe; try again soon.")
-    ),
-}
+from .schemas import Message
 
 MESSAGES = {
     "account_invalid": Message(
@@ -196,4 +97,25 @@ MESSAGES = {
     "wechat_unavailable": Message(
         N_("WeChat does not answer."), N_("Nothing has changed; try again soon.")
     ),
+    "approval_decided": Message(N_("A colleague has decided this already.")),
+    "approval_open": Message(N_("A request for this is waiting."), N_("Ask a colleague.")),
+    "callback_unreadable": Message(N_("This notice cannot be read."), N_("Check the manual.")),
+    "cards_refused": Message(N_("These card codes cannot be used."), N_("Check the file.")),
+    "case_closed": Message(N_("This case is closed.")),
+    "daily_cap_reached": Message(
+        N_("The most that one person may give in a day is reached."), N_("Ask a colleague.")
+    ),
+    "name_taken": Message(N_("This name is taken."), N_("Choose another.")),
+    "no_codes": Message(N_("There are no codes to show here.")),
+    "not_shippable": Message(N_("This cannot be shipped now."), N_("See the redemption.")),
+    "operator_sign_in_refused": Message(
+        N_("The name, the password or the code is wrong."),
+        N_("After several tries the account is locked for a while."),
+    ),
+    "own_request": Message(N_("Nobody may approve their own request."), N_("Ask a colleague.")),
+    "payment_differs": Message(N_("Another payment was begun for this.")),
+    "payment_not_captured": Message(N_("This was never paid.")),
+    "reference_reused": Message(N_("This reference stands for something else.")),
+    "refund_differs": Message(N_("Another refund has this reference.")),
+    "unknown_host": Message(N_("We do not answer to this name.")),
 }

@@ -1,0 +1,20 @@
+"""Every door of the house, in the order of the contract."""
+
+from litestar.types import ControllerRouterHandler
+
+from . import callbacks, miniprogram, ops, storefront
+from .assets import static_file
+from .explanations import explanation
+from .health import HealthController
+from .metrics import MetricsController
+
+ROUTES: list[ControllerRouterHandler] = [
+    storefront.router,
+    miniprogram.router,
+    callbacks.router,
+    ops.router,
+    HealthController,
+    MetricsController,
+    explanation,
+    static_file,
+]
