@@ -1,5 +1,6 @@
 /* Laurel: what the pages gain with JavaScript. Nothing here is needed to redeem, to pay or to be refunded. */
 
+let slow;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const text = (name) => document.querySelector(`meta[name="text-${name}"]`)?.content ?? "";
 const pad = (n) => String(n).padStart(2, "0");
@@ -104,27 +105,32 @@ const reveal = () => document.querySelectorAll("dialog.sheet[data-open]:not([ope
 document.addEventListener("htmx:after:swap", reveal);
 reveal();
 
-/* A form is sent once. htmx forms are guarded by hx-disable; this is for the plain ones. */
+/* A form is sent once. htmx hands it back when its request is over; a plain one leaves the page. */
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.closest("[hx-post]")) return;
-  if (form.dataset.sent) return event.preventDefault();
+  if (form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
+}, true);
+const release = (form) => {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+};
+document.addEventListener("htmx:finally:request", (event) => {
+  clearTimeout(slow);
+  const form = event.detail?.ctx?.sourceElement?.closest?.("form[data-sent]");
+  if (form) release(form);
 });
 addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
-  document.querySelectorAll("form [aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
 });
 
 /* Slow, broken, offline: say so, and never invite a second try that could count twice. */
-let slow;
 document.addEventListener("htmx:before:request", (event) => {
   clearTimeout(slow);
   if (event.detail?.ctx?.request?.method !== "GET") slow = setTimeout(() => say(text("slow")), 8000);
 });
-document.addEventListener("htmx:finally:request", () => clearTimeout(slow));
 document.addEventListener("htmx:error", () => say(text("unreachable")));
 document.addEventListener("htmx:response:error", (event) => {
   if (event.detail?.ctx?.response?.status >= 500) say(text("failed"));
