@@ -15,6 +15,7 @@ from app.members.errors import (
     WechatRefused,
     WechatUnavailable,
 )
+from app.members.jobs import forget_codes
 from app.members.policy import phone as normal_phone
 from app.members.queries import (
     address,
@@ -82,6 +83,7 @@ __all__ = [
     "disable",
     "enrol",
     "find_by_phone",
+    "forget_codes",
     "link_phone",
     "link_wechat",
     "member",

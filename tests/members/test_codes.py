@@ -149,8 +149,9 @@ class TestSignInWithCode:
         await asyncio.gather(*(guess() for _ in range(10_000)))
         assert [row["tries"] for row in await db.fetch("SELECT tries FROM phone_code")] == [5]
 
-    async def test_makes_one_member_of_two_codes_at_once(self, now: datetime) -> None:
-        """The race is between two signs-in that both found no member."""
+    async def test_gives_a_phone_to_one_of_two_members_enrolled_at_once(
+        self, now: datetime
+    ) -> None:
         first = members.enrol(phone=PHONE, nickname="one", now=now)
         second = members.enrol(phone=PHONE, nickname="two", now=now)
         done = await asyncio.gather(first, second, return_exceptions=True)

@@ -25,7 +25,7 @@ INSERT INTO address (member, content_sealed, label, is_default, created_at)
 VALUES ($1, $2, $3, $4, $5) RETURNING id"""
 
 _REMOVE = """
-UPDATE address SET removed_at = $3, is_default = false, content_sealed = ''
+UPDATE address SET removed_at = $3, is_default = false, content_sealed = '', label = ''
  WHERE id = $1 AND member = $2 AND removed_at IS NULL RETURNING id"""
 
 
