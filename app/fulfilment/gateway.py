@@ -28,7 +28,10 @@ def read_configuration(
 
 
 async def configure(
-    configs: Iterable[SupplierConfig], *, patience: suppliers.Patience | None = None
+    configs: Iterable[SupplierConfig],
+    *,
+    patience: suppliers.Patience | None = None,
+    time: suppliers.Clock = clock.now,
 ) -> None:
     """Build this process's adapters anew; the old ones are closed."""
     await close()
@@ -36,7 +39,7 @@ async def configure(
         _configs[config.name] = config
         _adapters[config.name] = suppliers.build(
             config,
-            clock=clock.now,
+            clock=time,
             before_request=db.refuse_inside_transaction,
             patience=patience,
         )

@@ -1,8 +1,26 @@
-"""The only place that reads the wall clock; everywhere else time is an argument."""
+"""The only place that reads a clock; everywhere else time is an argument."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 
 def now() -> datetime:
     """Tell the present instant in UTC."""
     return datetime.now(UTC)
+
+
+class Stopwatch:
+    """Goes on from an instant that was given, for work that takes time, as the network does."""
+
+    def __init__(self, started_at: datetime) -> None:
+        self.started_at = started_at
+        self._started = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Tell how long it has been running; a machine's sleep counts."""
+        return time.monotonic() - self._started
+
+    def now(self) -> datetime:
+        """Tell the instant that it is now."""
+        return self.started_at + timedelta(seconds=self.seconds)

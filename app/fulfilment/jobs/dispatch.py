@@ -1,11 +1,11 @@
 """Submit what is queued, and ask about what is not settled."""
 
 import asyncio
-import time
 from datetime import datetime
 
 from app import redemption
 from app.kit import db
+from app.kit.clock import Stopwatch
 from app.kit.failpoints import failpoint
 from suppliers import Kind, RechargeOrder
 
@@ -18,35 +18,33 @@ async def dispatch(*, now: datetime, callback_base: str) -> int:
 
     `callback_base` is where suppliers reach us: https://mall.example/callbacks/suppliers.
     """
-    claimed_at = time.monotonic()
+    watch = Stopwatch(now)
     duties = await service.claim_due(now=now)
-    await asyncio.gather(*(_work(duty, claimed_at, now, callback_base) for duty in duties))
+    await asyncio.gather(*(_work(duty, watch, callback_base) for duty in duties))
     return len(duties)
 
 
-async def _work(duty: Duty, claimed_at: float, now: datetime, callback_base: str) -> None:
+async def _work(duty: Duty, watch: Stopwatch, callback_base: str) -> None:
     if duty.state is FulfilmentState.QUEUED:
-        await _submit(duty, claimed_at, now, callback_base)
+        await _submit(duty, watch, callback_base)
         return
     attempt = await queries.live_attempt(redemption_id=duty.redemption_id)
     if attempt is not None:
-        await ask(attempt, now=now)
+        await ask(attempt, now=watch.now())
 
 
-async def _submit(duty: Duty, claimed_at: float, now: datetime, callback_base: str) -> None:
+async def _submit(duty: Duty, watch: Stopwatch, callback_base: str) -> None:
     """Commit to an attempt, send it once, book the answer: nothing else in between."""
-    prepared = await service.prepare(duty=duty, now=now)
+    prepared = await service.prepare(duty=duty, now=watch.now())
     if prepared is None:
         return
     failpoint("attempt_committed")
-    if time.monotonic() - claimed_at > policy.SEND_WITHIN_SECONDS:
+    if watch.seconds > policy.SEND_WITHIN_SECONDS:
         return  # It slept: by now another worker may be asking, so this one may not send.
     order = await _order(duty, prepared, callback_base)
     outcome = await gateway.submit(prepared.supplier, order)
     failpoint("submit_answered")
-    await service.settle(
-        attempt_id=prepared.attempt_id, outcome=outcome, now=await db.database_now()
-    )
+    await service.settle(attempt_id=prepared.attempt_id, outcome=outcome, now=watch.now())
     failpoint("outcome_committed")
 
 
@@ -66,10 +64,11 @@ async def _order(duty: Duty, prepared: service.Prepared, callback_base: str) -> 
 
 async def ask(attempt: AttemptView, *, now: datetime) -> None:
     """Ask about one attempt and book the answer. Safe to repeat."""
+    watch = Stopwatch(now)
     await db.fetch(
         "UPDATE attempt SET queries = queries + 1, queried_at = $2 WHERE id = $1",
         attempt.id, now,
     )  # fmt: skip
     outcome = await gateway.query(attempt.supplier, attempt.reference, sent_at=attempt.sent_at)
     failpoint("query_answered")
-    await service.settle(attempt_id=attempt.id, outcome=outcome, now=await db.database_now())
+    await service.settle(attempt_id=attempt.id, outcome=outcome, now=watch.now())

@@ -25,7 +25,7 @@ INSERT INTO redemption (member_id, product_id, product_slug, title_zh, title_en,
        address_sealed, slot_id, channel, idempotency_key, placed_at, pay_by, paid_at,
        promise_seconds, promise_due_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $20::timestamptz + make_interval(secs => $21))
+        $20, $21, $20::timestamptz + make_interval(secs => $21::integer))
 ON CONFLICT (member_id, idempotency_key) DO NOTHING
 RETURNING id"""
 
