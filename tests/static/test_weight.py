@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.web.assets import Assets
+
 STATIC = Path(__file__).parents[2] / "static"
 PRODUCT_ART = sorted((STATIC / "img/products").glob("*.svg"))
 TEMPLATES = sorted((STATIC.parent / "templates").rglob("*.html"))
@@ -28,6 +30,11 @@ class TestWeight:
 
     def test_the_font(self) -> None:
         assert 0 < carried("fonts/*.woff2") <= 6_000
+
+    def test_the_font_is_asked_for_under_one_address(self) -> None:
+        """The style sheet and the preload agree, so that it is fetched once and kept."""
+        address = Assets().url("fonts/laurel-digits-1.woff2").removeprefix("/static/")
+        assert f"../{address}" in (STATIC / "css/tokens.css").read_text()
 
     @pytest.mark.parametrize("file", PRODUCT_ART, ids=lambda file: file.stem)
     def test_a_picture(self, file: Path) -> None:
