@@ -1,0 +1,5 @@
+"""Races run on the journeys' stage."""
+
+from tests.journeys.conftest import stage
+
+__all__ = ["stage"]
