@@ -31,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     wechat_base_url: str = "https://api.weixin.qq.com"
     payment_base_url: str = ""
     payment_key: str = "demo-payment-key"
+    fake_base_url: str = ""  # Where the demo's supplier listens.
     brand: str = "laurel"
     zone: str = "Asia/Shanghai"
 

@@ -2,7 +2,7 @@
 
 from .errors import NotOnSale, SlugTaken, SoldOut, StockTooSmall, TierTooLow
 from .policy import read_filters
-from .queries import browse, categories, offer, product, slots
+from .queries import browse, categories, offer, product, slots, unknown_slugs
 from .schemas import (
     AccountKind,
     CategoryView,
@@ -74,4 +74,5 @@ __all__ = [
     "set_price",
     "set_stock",
     "slots",
+    "unknown_slugs",
 ]

@@ -26,8 +26,8 @@ UPDATE outbox_event SET leased_until = $1::timestamptz + make_interval(secs => $
 RETURNING id, name, payload, occurred_at, attempts"""
 
 _FAIL = """
-UPDATE outbox_event SET leased_until = NULL, last_error = $3, available_at = $2,
-       dead_at = CASE WHEN attempts >= $4 THEN $2 END
+UPDATE outbox_event SET leased_until = NULL, last_error = $3, available_at = $2::timestamptz,
+       dead_at = CASE WHEN attempts >= $4 THEN $2::timestamptz END
  WHERE id = $1 AND done_at IS NULL"""
 
 

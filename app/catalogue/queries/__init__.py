@@ -1,7 +1,7 @@
 """Reads of the catalogue: one product for a redemption, a page of cards, one page of one."""
 
-from .details import categories, product, slots
+from .details import categories, product, slots, unknown_slugs
 from .listing import browse
 from .offers import offer
 
-__all__ = ["browse", "categories", "offer", "product", "slots"]
+__all__ = ["browse", "categories", "offer", "product", "slots", "unknown_slugs"]

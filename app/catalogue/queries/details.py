@@ -1,5 +1,6 @@
 """One product's page, its slots, and the shelves."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,10 @@ SELECT slot.id, slot.starts_at, slot.place_zh, slot.place_en, stock.available, s
   FROM slot JOIN stock ON stock.product = slot.product AND stock.slot = slot.id
  WHERE slot.product = $1 AND slot.starts_at > $2
  ORDER BY slot.starts_at, slot.id LIMIT 200"""
+
+_UNKNOWN = """
+SELECT slug FROM unnest($1::text[]) AS given(slug)
+ WHERE NOT EXISTS (SELECT FROM product WHERE product.slug = given.slug) ORDER BY slug"""
 
 
 async def product(
@@ -68,6 +73,11 @@ async def categories() -> tuple[CategoryView, ...]:
         CategoryView(id=row["id"], slug=row["slug"], name=Text(row["name_zh"], row["name_en"]))
         for row in rows
     )
+
+
+async def unknown_slugs(slugs: Iterable[str]) -> list[str]:
+    """Tell which of these name no product at all, not even a retired one."""
+    return [row["slug"] for row in await db.fetch(_UNKNOWN, list(slugs))]
 
 
 def _slot(row: Any) -> SlotView:

@@ -1,0 +1,95 @@
+"""What happens when…: every event of the house and who listens, on one screen.
+
+The relay delivers at least once and in no promised order. So each listener makes one domain
+call that is guarded by a unique key or a state: the second time it finds nothing to do.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from app import fulfilment, payments, redemption
+from app.fulfilment import CaseKind
+from app.payments import CashRefunded, PaymentCaptured, RefundStuck
+from app.redemption import LatePaymentReturned, RedemptionCancelled, RedemptionPlaced
+
+Handler = Callable[..., Awaitable[Any]]
+
+
+async def open_duty(event: RedemptionPlaced, *, now: datetime) -> None:
+    await fulfilment.open_duty(redemption_id=event.redemption_id, now=now)
+
+
+async def withdraw_duty(event: RedemptionCancelled, *, now: datetime) -> None:
+    await fulfilment.withdraw(redemption_id=event.redemption_id, now=now)
+
+
+async def close_payment(event: RedemptionCancelled, *, now: datetime) -> None:
+    """Make it unpayable at the provider; what is paid all the same comes back (P06)."""
+    if event.payment_id is not None:
+        await payments.close(payment_id=event.payment_id, now=now)
+
+
+async def settle_payment(event: PaymentCaptured, *, now: datetime) -> None:
+    await redemption.settle_payment(
+        redemption_id=_redemption_id(event.purpose),
+        payment_id=event.payment_id,
+        captured_at=event.captured_at,
+        now=now,
+    )
+
+
+async def finish_refund(event: CashRefunded, *, now: datetime) -> None:
+    await redemption.finish_refund(redemption_id=_redemption_id(event.purpose), now=now)
+
+
+async def show_late_payment(event: LatePaymentReturned, *, now: datetime) -> None:
+    await fulfilment.open_case(
+        kind=CaseKind.LATE_PAYMENT,
+        redemption_id=event.redemption_id,
+        facts={"payment_id": event.payment_id, "amount_fen": event.amount_fen},
+        now=now,
+    )
+
+
+async def show_stuck_refund(event: RefundStuck, *, now: datetime) -> None:
+    await fulfilment.open_case(
+        kind=CaseKind.REFUND_STUCK,
+        redemption_id=_redemption_id(event.purpose),
+        facts={
+            "refund_id": event.refund_id, "amount_fen": event.amount_fen, "why": event.reason
+        },
+        now=now,
+    )  # fmt: skip
+
+
+SUBSCRIPTIONS: dict[str, tuple[type[msgspec.Struct], tuple[Handler, ...]]] = {
+    "RedemptionPlaced": (RedemptionPlaced, (open_duty,)),
+    "RedemptionCancelled": (RedemptionCancelled, (withdraw_duty, close_payment)),
+    "PaymentCaptured": (PaymentCaptured, (settle_payment,)),
+    "LatePaymentReturned": (LatePaymentReturned, (show_late_payment,)),
+    "CashRefunded": (CashRefunded, (finish_refund,)),
+    "RefundStuck": (RefundStuck, (show_stuck_refund,)),
+}
+
+
+async def handle(name: str, payload: bytes, *, now: datetime) -> None:
+    """Hand one announced event to all who listen. Safe to repeat.
+
+    Raises KeyError for an event that this version does not know, so that it waits for one
+    that does.
+    """
+    kind, handlers = SUBSCRIPTIONS[name]
+    event = msgspec.json.decode(payload, type=kind)
+    for handler in handlers:
+        await handler(event, now=now)
+
+
+def _redemption_id(purpose: str) -> int:
+    """Read "redemption:7"; raises ValueError for a purpose of another room."""
+    room, _, number = purpose.partition(":")
+    if room != "redemption":
+        raise ValueError(f"nobody listens to payments for {room}")
+    return int(number)
