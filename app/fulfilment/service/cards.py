@@ -16,7 +16,8 @@ PURPOSE = "card code"
 _ADD = """
 INSERT INTO card_code (product_slug, number_sealed, password_sealed, number_index, expires_on,
        source, fulfilment, added_at, claimed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $7::bigint IS NOT NULL THEN $8 END)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+        CASE WHEN $7::bigint IS NOT NULL THEN $8::timestamptz END)
 ON CONFLICT (number_index) DO NOTHING RETURNING id"""
 
 _CLAIM = """
