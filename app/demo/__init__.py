@@ -1,1 +1,7 @@
 """What only the demo runs: strangers on loopback, and a shop to try."""
+
+from .files import SUPPLIERS
+from .schemas import DemoSummary, MemberSignIn, OperatorSignIn
+from .service import load
+
+__all__ = ["SUPPLIERS", "DemoSummary", "MemberSignIn", "OperatorSignIn", "load"]
