@@ -8,7 +8,7 @@ import pytest
 from suppliers import Adapter
 
 from .serving import serving
-from .stages import CALM, STAGES, Stage, adapter_of
+from .stages import STAGES, Stage, adapter_of
 
 
 @pytest.fixture(params=sorted(STAGES))
@@ -21,6 +21,6 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
 async def adapter(stage: Stage) -> AsyncIterator[Adapter]:
     """The stage's adapter, speaking to the stage's supplier over a socket."""
     async with serving(stage.app) as base_url:
-        speaking = adapter_of(stage, base_url, patience=CALM)
+        speaking = adapter_of(stage, base_url)
         yield speaking
         await speaking.aclose()

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
+
 from suppliers import Adapter, Kind, Patience, RechargeOrder, SupplierConfig, build
 from suppliers.fake.behaviour import Timing
 from suppliers.fake.server import FakeSupplier
@@ -20,17 +22,20 @@ from .fulu_server import APP_KEY, APP_SECRET, FuluServer, md5_of_sorted
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
-# Short enough for a test, long enough for a loaded machine to answer in.
+# Quick to try again, slow to give up: the machine that runs the tests may be busy.
 PATIENCE = Patience(
-    connect_seconds=2,
-    submit_deadline_seconds=0.2,
-    query_deadline_seconds=0.2,
+    connect_seconds=5,
+    submit_deadline_seconds=10,
+    query_deadline_seconds=10,
     submit_attempts=3,
     query_attempts=2,
     wait_seconds=0.001,
     wait_max_seconds=0.002,
 )
-CALM = Patience(submit_deadline_seconds=10, query_deadline_seconds=10)
+# For a supplier that never answers, so that there is no need to wait for long.
+HASTE = msgspec.structs.replace(
+    PATIENCE, submit_deadline_seconds=0.3, query_deadline_seconds=0.3
+)
 
 
 class Stage(Protocol):

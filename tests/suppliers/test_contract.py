@@ -21,16 +21,17 @@ from suppliers import (
     Unknown,
 )
 
-from .faults import FAULTS, UNREAD, FaultyServer, closed_port, faulty
+from .faults import FAULTS, SILENCES, UNREAD, FaultyServer, closed_port, faulty
 from .serving import serving
-from .stages import CALM, NOW, PATIENCE, Stage, adapter_of, order
+from .stages import HASTE, NOW, PATIENCE, Stage, adapter_of, order
 
 
 @asynccontextmanager
 async def troubled(stage: Stage, fault: str) -> AsyncIterator[tuple[FaultyServer, Adapter]]:
     """The stage's adapter, speaking to a server that does `fault`."""
     async with faulty(fault) as (server, base_url):
-        adapter = adapter_of(stage, base_url)
+        patience = HASTE if fault in SILENCES else PATIENCE
+        adapter = adapter_of(stage, base_url, patience=patience)
         yield server, adapter
         await adapter.aclose()
 
@@ -63,7 +64,7 @@ class TestStatus:
         self, stage: Stage, status: int
     ) -> None:
         async with serving(restated(stage.app, status)) as base_url:
-            adapter = adapter_of(stage, base_url, patience=CALM)
+            adapter = adapter_of(stage, base_url)
             assert isinstance(await adapter.submit(order()), Unknown)
             assert isinstance(await adapter.query("M1", submitted_at=NOW), Unknown)
             await adapter.aclose()

@@ -10,7 +10,7 @@ from pathlib import Path
 from suppliers import Delivered, Duplicate, Missing, Unknown
 
 from ..serving import free_port, is_open
-from ..stages import CALM, NOW, FakeStage, adapter_of, order
+from ..stages import NOW, FakeStage, adapter_of, order
 
 
 @asynccontextmanager
@@ -31,7 +31,7 @@ async def running(folder: Path, port: int) -> AsyncIterator[Process]:
 
 async def test_the_truth_survives_kill_9(tmp_path: Path) -> None:
     port = free_port()
-    adapter = adapter_of(FakeStage(tmp_path), f"http://127.0.0.1:{port}", patience=CALM)
+    adapter = adapter_of(FakeStage(tmp_path), f"http://127.0.0.1:{port}")
     async with running(tmp_path, port) as process:
         assert isinstance(await adapter.submit(order(account="13800138500")), Unknown)
         process.kill()
@@ -44,7 +44,7 @@ async def test_the_truth_survives_kill_9(tmp_path: Path) -> None:
 
 async def test_sigterm_ends_it_cleanly_while_it_keeps_someone_waiting(tmp_path: Path) -> None:
     port = free_port()
-    adapter = adapter_of(FakeStage(tmp_path), f"http://127.0.0.1:{port}", patience=CALM)
+    adapter = adapter_of(FakeStage(tmp_path), f"http://127.0.0.1:{port}")
     async with running(tmp_path, port) as process:
         waiting = asyncio.create_task(adapter.submit(order(account="13800138600")))
         async with asyncio.timeout(5):
