@@ -13,6 +13,7 @@ from .errors import (
 from .events import CashRefunded, PaymentCaptured, RefundStuck
 from .gateway import aclose, install
 from .gateway.fake import fake_gateway
+from .invariants import INVARIANTS
 from .jobs import apply_notices, poll_payments, send_refunds
 from .queries import payment, payment_for, refund_for, refunds
 from .schemas import (
@@ -26,6 +27,7 @@ from .schemas import (
 from .service import close, open_payment, prepare, refund, store_notice
 
 __all__ = [
+    "INVARIANTS",
     "Acknowledged",
     "CashRefunded",
     "NotCaptured",

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 
 from app import payments
-from app.demo.fake_psp import Behaviour, FakePsp
+from app.demo.fake_psp import Behaviour, FakePsp, Truth
 from app.demo.fake_psp.asgi import Message, Receive, Send, headers_of, live, read, respond
+from app.demo.fake_psp.bank import Bank
 from app.kit import db
 from app.payments.gateway import Gateway
 
@@ -59,18 +60,27 @@ class Mall:
 class Stage:
     psp: FakePsp
     mall: Mall
+    mall_url: str
+    psp_url: str
     clock: Clock
     browser: httpx.AsyncClient
     gateway: Gateway = field(init=False)
 
-    def install(self, psp_url: str, *, notify_url: str, deadline_seconds: float = 5) -> None:
-        """Point the mall at the provider."""
+    def begin(self, truth: Truth, now: datetime) -> None:
+        """Start afresh: nothing has happened at the provider, and the mall points to it."""
+        self.clock.at = now
+        self.psp.bank = Bank(truth)
+        self.mall.answered.clear()
+        self.behave()
+        self.install(self.psp_url)
+
+    def install(self, psp_url: str) -> None:
+        """Point the mall at a provider."""
         self.gateway = payments.fake_gateway(
             base_url=psp_url,
             key=KEY,
             app_id="demo-app",
-            notify_url=notify_url,
-            deadline_seconds=deadline_seconds,
+            notify_url=f"{self.mall_url}/callbacks/payments/fake",
         )
         payments.install({"fake": self.gateway})
 
@@ -153,3 +163,16 @@ async def results() -> list[str | None]:
     """What became of each stored notice."""
     rows = await db.fetch("SELECT result FROM payment_notice ORDER BY id")
     return [row["result"] for row in rows]
+
+
+async def told_not_once() -> list[Any]:
+    """The captures and refunds that were announced never or twice."""
+    return await db.fetch(
+        "SELECT subject, count(event.id) FROM ("
+        "    SELECT 'payment_id' AS subject, id, 'PaymentCaptured' AS name FROM payment"
+        "     WHERE state = 'captured' UNION ALL"
+        "    SELECT 'refund_id', id, 'CashRefunded' FROM refund WHERE state = 'done') ended"
+        " LEFT JOIN outbox_event event"
+        "   ON event.name = ended.name AND (event.payload ->> subject)::bigint = ended.id"
+        " GROUP BY subject, ended.id HAVING count(event.id) <> 1"
+    )

@@ -89,7 +89,7 @@ class TestPrepare:
 
     async def test_refuses_when_nobody_listens(self, stage: Stage) -> None:
         opened = await stage.open_only()
-        stage.install("http://127.0.0.1:1", notify_url="")
+        stage.install("http://127.0.0.1:1")
         with pytest.raises(payments.ProviderUnavailable):
             await payments.prepare(payment_id=opened.id, now=stage.clock())
 

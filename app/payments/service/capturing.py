@@ -19,7 +19,8 @@ _CAPTURE = f"""
 UPDATE payment SET state = 'captured', captured_at = $2, remote_no = $3, next_query_at = NULL
  WHERE id = $1 AND state = ANY($4::text[])
    AND NOT EXISTS (SELECT 1 FROM payment other
-                    WHERE other.provider = payment.provider AND other.remote_no = $3)
+                    WHERE other.provider = payment.provider AND other.remote_no = $3
+                      AND other.id <> payment.id)
 RETURNING {queries.PAYMENT_COLUMNS}"""  # noqa: S608
 
 _CLOSE = """

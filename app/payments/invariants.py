@@ -1,0 +1,30 @@
+"""What must be true of the cash at every instant, as SQL that returns only what is not.
+
+Each statement sees one snapshot and returns `subject`, `expected` and `found`, as text.
+"""
+
+INVARIANTS: dict[str, str] = {
+    # I18: with the CHECK of the table, no more goes back than came.
+    "refunds are counted": """
+SELECT 'payment ' || p.id AS subject, coalesce(sum(r.amount_fen), 0)::text AS expected,
+       p.refunded_fen::text AS found
+  FROM payment p LEFT JOIN refund r ON r.payment = p.id
+ GROUP BY p.id HAVING p.refunded_fen <> coalesce(sum(r.amount_fen), 0)""",
+    "a refund's number is the payment's": """
+SELECT 'refund ' || r.id AS subject, 'R' || p.trade_no || '-n' AS expected,
+       r.refund_no::text AS found
+  FROM refund r JOIN payment p ON p.id = r.payment
+ WHERE r.refund_no !~ ('^R' || p.trade_no || '-[0-9]+$')""",
+    "captured means an instant and a number": """
+SELECT 'payment ' || id AS subject, state::text AS expected,
+       concat_ws(', ', captured_at::text, remote_no) AS found
+  FROM payment WHERE (state = 'captured') <> (captured_at IS NOT NULL)
+     OR (state = 'captured') <> (remote_no IS NOT NULL)""",
+    "an open payment is asked about": """
+SELECT 'payment ' || id AS subject, state::text AS expected,
+       next_query_at::text AS found
+  FROM payment WHERE (state = 'open') <> (next_query_at IS NOT NULL)""",
+    "done means an instant": """
+SELECT 'refund ' || id AS subject, state::text AS expected, done_at::text AS found
+  FROM refund WHERE (state = 'done') <> (done_at IS NOT NULL)""",
+}
