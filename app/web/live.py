@@ -42,6 +42,7 @@ class Live:
         self.streams: dict[int, set[Waiting]] = defaultdict(set)
         self.is_listening = asyncio.Event()
         self.is_over = asyncio.Event()
+        self.breaks = 0
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Live"]:
@@ -87,6 +88,7 @@ class Live:
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 log.warning("live_connection_lost", pause_seconds=pause)
             self.is_listening.clear()
+            self.breaks += 1
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 

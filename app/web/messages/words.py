@@ -112,6 +112,9 @@ MESSAGES = {
         N_("The name, the password or the code is wrong."),
         N_("After several tries the account is locked for a while."),
     ),
+    "operator_sign_in_required": Message(
+        N_("Please sign in first."), N_("Nothing has been changed.")
+    ),
     "own_request": Message(N_("Nobody may approve their own request."), N_("Ask a colleague.")),
     "payment_differs": Message(N_("Another payment was begun for this.")),
     "payment_not_captured": Message(N_("This was never paid.")),
