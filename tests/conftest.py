@@ -59,6 +59,11 @@ async def _pool(database_url: str) -> AsyncIterator[None]:
 @pytest.fixture
 async def database(_pool: None) -> None:
     """Empty every table; ask for it in each test that touches the database."""
+    await empty()
+
+
+async def empty() -> None:
+    """Empty every table of the test's own database."""
     rows = await db.fetch(
         "SELECT string_agg(format('%I', tablename), ', ') AS names FROM pg_tables"
         " WHERE schemaname = 'public' AND tablename <> 'migration'"

@@ -1,6 +1,7 @@
 """What may be had: categories, products, prices, stock and slots."""
 
 from .errors import NotOnSale, SlugTaken, SoldOut, StockTooSmall, TierTooLow
+from .invariants import INVARIANTS
 from .policy import read_filters
 from .queries import browse, categories, offer, product, slots, unknown_slugs
 from .schemas import (
@@ -36,6 +37,7 @@ from .service import (
 )
 
 __all__ = [
+    "INVARIANTS",
     "AccountKind",
     "CategoryView",
     "Delivery",

@@ -3,5 +3,13 @@
 from .files import SUPPLIERS
 from .schemas import DemoSummary, MemberSignIn, OperatorSignIn
 from .service import load
+from .sign_ins import for_operators
 
-__all__ = ["SUPPLIERS", "DemoSummary", "MemberSignIn", "OperatorSignIn", "load"]
+__all__ = [
+    "SUPPLIERS",
+    "DemoSummary",
+    "MemberSignIn",
+    "OperatorSignIn",
+    "for_operators",
+    "load",
+]

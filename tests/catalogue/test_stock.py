@@ -12,14 +12,8 @@ from app.kit.errors import InvalidInput
 from app.kit.texts import Text
 
 from .conftest import Put
-from .invariants import INVARIANTS
 
-
-@pytest.fixture(autouse=True)
-async def _invariants(database: None) -> object:
-    yield
-    for name, sql in INVARIANTS.items():
-        assert await db.fetch(sql) == [], name
+pytestmark = pytest.mark.usefixtures("invariants")
 
 
 async def counters(product_id: int) -> tuple[int, int, int]:
