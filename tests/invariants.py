@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app import ledger
+from app import catalogue, fulfilment, ledger, payments, redemption
 from app.kit import db
 
 INVARIANTS: dict[str, str] = {
     **{f"ledger: {name}": sql for name, sql in ledger.INVARIANTS.items()},
+    **{f"catalogue: {name}": sql for name, sql in catalogue.INVARIANTS.items()},
+    **{f"payments: {name}": sql for name, sql in payments.INVARIANTS.items()},
+    **{f"redemption: {name}": sql for name, sql in redemption.INVARIANTS.items()},
+    **{f"fulfilment: {name}": sql for name, sql in fulfilment.INVARIANTS.items()},
 }
 
 

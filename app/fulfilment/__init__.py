@@ -9,6 +9,7 @@ from .errors import (
     NotShippable,
     SupplierUnknown,
 )
+from .invariants import INVARIANTS
 from .queries import attempts, case, cases, health, live_attempt, track
 from .schemas import (
     Acknowledged,
@@ -38,6 +39,7 @@ from .service import (
 )
 
 __all__ = [
+    "INVARIANTS",
     "Acknowledged",
     "AttemptState",
     "AttemptView",

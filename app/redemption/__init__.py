@@ -15,6 +15,7 @@ from .errors import (
     TooLateToCancel,
 )
 from .events import LatePaymentReturned, RedemptionCancelled, RedemptionPlaced
+from .invariants import INVARIANTS
 from .policy import ANCHOR_FEN, APPROVAL_FROM_FEN, most_points, value_fen
 from .queries import count_by_state, destination, redemption, redemptions, search
 from .schemas import (
@@ -49,6 +50,7 @@ from .service import (
 __all__ = [
     "ANCHOR_FEN",
     "APPROVAL_FROM_FEN",
+    "INVARIANTS",
     "PROMISED",
     "AccountInvalid",
     "AddressRequired",

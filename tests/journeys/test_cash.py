@@ -36,8 +36,8 @@ async def bank(stage: Stage, tmp_path: Path) -> AsyncIterator[Bank]:
         serving(psp) as psp_url,
         httpx.AsyncClient(base_url=psp_url, trust_env=False) as browser,
     ):
-        bank = Bank(psp=psp, mall=mall, clock=stage.clock, browser=browser)  # type: ignore[arg-type]
-        bank.install(psp_url, notify_url=f"{mall_url}/callbacks/payments/fake")
+        bank = Bank(psp, mall, mall_url, psp_url, stage.clock, browser)  # type: ignore[arg-type]
+        bank.install(psp_url)
         bank.behave()
         yield bank
         await payments.aclose()

@@ -10,9 +10,10 @@ from ..schemas import State
 
 _MOVE = """
 UPDATE redemption SET state = $2::text,
-       delivered_at = CASE WHEN $2::text = 'delivered' THEN $4::timestamptz ELSE delivered_at END,
-       closed_at = CASE WHEN $2::text IN ('delivered', 'refunded', 'cancelled') THEN $4::timestamptz
-                        ELSE closed_at END,
+       delivered_at = CASE WHEN $2::text = 'delivered' THEN $4::timestamptz
+                           ELSE delivered_at END,
+       closed_at = CASE WHEN $2::text IN ('delivered', 'refunded', 'cancelled')
+                        THEN $4::timestamptz ELSE closed_at END,
        close_reason = coalesce($5, close_reason)
  WHERE id = $1 AND state = ANY($3::text[])
 RETURNING *"""

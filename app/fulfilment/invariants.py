@@ -1,0 +1,44 @@
+"""What must be true of deliveries at every instant: name → SQL that returns what is not."""
+
+INVARIANTS = {
+    "one live or successful attempt at a time": """
+        SELECT fulfilment FROM attempt
+         WHERE state IN ('sent', 'unknown', 'delivered', 'partial')
+         GROUP BY fulfilment HAVING count(*) > 1""",
+    "an attempt follows only a settled failure": """
+        SELECT b.id FROM attempt a
+          JOIN attempt b ON b.fulfilment = a.fulfilment AND b.number = a.number + 1
+         WHERE a.state <> 'failed' OR a.settled_at IS NULL OR a.settled_at > b.sent_at""",
+    "attempts are numbered without gaps": """
+        SELECT fulfilment FROM attempt GROUP BY fulfilment
+        HAVING count(*) <> max(number) OR min(number) <> 1""",
+    "nothing is sent before it is paid or after its promise": """
+        SELECT a.id FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment
+          JOIN redemption r ON r.id = f.redemption_id
+         WHERE r.paid_at IS NULL OR a.sent_at < r.paid_at OR a.sent_at >= r.promise_due_at""",
+    "delivered by a supplier means a successful attempt": """
+        SELECT r.id FROM redemption r JOIN fulfilment f ON f.redemption_id = r.id
+         WHERE r.state = 'delivered' AND f.delivery = 'direct' AND NOT EXISTS (
+               SELECT 1 FROM attempt a WHERE a.fulfilment = f.id
+                  AND a.state IN ('delivered', 'partial'))""",
+    "a success after the refund has a case": """
+        SELECT a.id FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment
+          JOIN redemption r ON r.id = f.redemption_id
+         WHERE a.state = 'delivered' AND r.state IN ('refunding', 'refunded', 'cancelled')
+           AND NOT (r.delivered_at IS NOT NULL)
+           AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.redemption_id = r.id
+                AND c.kind = 'late_success_after_refund')""",
+    "a doubtful delivery has a case": """
+        SELECT r.id FROM redemption r WHERE r.state = 'attention'
+           AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.redemption_id = r.id)""",
+    "a delivered card has its codes": """
+        SELECT r.id FROM redemption r JOIN fulfilment f ON f.redemption_id = r.id
+         WHERE r.state = 'delivered' AND f.delivery = 'card' AND r.points_refunded = 0
+           AND r.quantity <> (SELECT count(*) FROM card_code c WHERE c.fulfilment = f.id)""",
+    "a code is shown to its owner only": """
+        SELECT v.id FROM code_reveal v JOIN fulfilment f ON f.id = v.fulfilment
+         WHERE v.member_id <> f.member_id""",
+    "a shipped parcel has a waybill": """
+        SELECT id FROM fulfilment
+         WHERE delivery = 'shipment' AND state = 'delivered' AND waybill IS NULL""",
+}

@@ -1,0 +1,60 @@
+"""What must be true of redemptions at every instant: name → SQL that returns what is not."""
+
+INVARIANTS = {
+    "a hold pays for exactly its redemption": """
+        SELECT r.id FROM redemption r LEFT JOIN hold h ON h.id = r.hold_id
+         WHERE (r.points > 0) <> (h.id IS NOT NULL)
+            OR (h.id IS NOT NULL AND (h.points <> r.points OR h.member_id <> r.member_id
+                OR h.purpose <> 'redemption:' || r.id))""",
+    "delivered means captured, but for what was given back": """
+        SELECT r.id FROM redemption r JOIN hold h ON h.id = r.hold_id
+         WHERE r.state = 'delivered'
+           AND (h.points_captured + h.points_released <> h.points
+                OR h.points_released + h.points_refunded <> r.points_refunded)""",
+    "given back means that no point is kept": """
+        SELECT r.id FROM redemption r JOIN hold h ON h.id = r.hold_id
+         WHERE r.state IN ('refunded', 'refunding', 'cancelled')
+           AND h.points_released + h.points_refunded <> r.points""",
+    "owed means held": """
+        SELECT r.id FROM redemption r JOIN hold h ON h.id = r.hold_id
+         WHERE r.state IN ('awaiting_payment', 'placed', 'delivering')
+           AND h.points_captured + h.points_released > 0""",
+    "a cash part has one payment, of its amount": """
+        SELECT r.id FROM redemption r LEFT JOIN payment p ON p.id = r.payment_id
+         WHERE (r.cash_fen > 0) <> (p.id IS NOT NULL)
+            OR (p.id IS NOT NULL AND (p.amount_fen <> r.cash_fen
+                OR p.purpose <> 'redemption:' || r.id))""",
+    "owed with a cash part means paid": """
+        SELECT r.id FROM redemption r JOIN payment p ON p.id = r.payment_id
+         WHERE r.state NOT IN ('awaiting_payment', 'cancelled') AND p.captured_at IS NULL""",
+    "refunded means that every cash leg has arrived": """
+        SELECT r.id FROM redemption r
+         WHERE r.state = 'refunded' AND r.cash_fen > 0
+           AND r.cash_fen <> (SELECT coalesce(sum(f.amount_fen), 0) FROM refund f
+                               WHERE f.payment = r.payment_id AND f.state = 'done')""",
+    "cash given back is counted once": """
+        SELECT r.id FROM redemption r JOIN payment p ON p.id = r.payment_id
+         WHERE r.cash_refunded_fen <> p.refunded_fen""",
+    "the promise is exact": """
+        SELECT id FROM redemption
+         WHERE (paid_at IS NULL) <> (promise_due_at IS NULL)
+            OR promise_due_at <> paid_at + make_interval(secs => promise_seconds)""",
+    "the watchdog never refunds early": """
+        SELECT id FROM redemption
+         WHERE close_reason = 'promise_passed' AND closed_at < promise_due_at""",
+    "stock is reserved while owed, and ends once": """
+        SELECT r.id FROM redemption r JOIN stock s ON s.product = r.product_id
+            AND s.slot IS NOT DISTINCT FROM r.slot_id
+          LEFT JOIN stock_move e ON e.reference = 'redemption:' || r.id
+            AND e.kind IN ('release', 'commit')
+         WHERE (r.state IN ('awaiting_payment', 'placed', 'delivering', 'attention')
+                AND e.id IS NOT NULL)
+            OR (r.state = 'delivered' AND e.kind IS DISTINCT FROM 'commit')
+            OR (r.state = 'cancelled' AND e.kind IS DISTINCT FROM 'release')
+            OR (r.state IN ('refunded', 'refunding') AND e.id IS NULL)""",
+    "every state is told in the timeline": """
+        SELECT r.id FROM redemption r
+         WHERE r.state IN ('delivered', 'refunded', 'cancelled', 'attention')
+           AND NOT EXISTS (SELECT 1 FROM timeline_entry t WHERE t.redemption = r.id
+                AND t.kind IN (r.state, 'refunded_part', 'refunding'))""",
+}
