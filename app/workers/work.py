@@ -20,7 +20,8 @@ def work(role: str, settings: Settings) -> None:
     Raises ConfigurationRefused or EmbeddedPostgresRefused, each one plain sentence.
     """
     logs.configure()
-    asyncio.run(_work(role, settings, opening.database_url(settings)))
+    with opening.database(settings) as url:
+        asyncio.run(_work(role, settings, url))
 
 
 async def _work(role: str, settings: Settings, url: str) -> None:
@@ -28,6 +29,7 @@ async def _work(role: str, settings: Settings, url: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opening.opened(settings, url):
+        await opening.refuse_unmigrated()
         await loop.refuse_skew()
         if role in roles.ASK_SUPPLIERS:
             await opening.open_suppliers(settings)

@@ -1,0 +1,5 @@
+"""The `laurel` command."""
+
+from .commands import laurel, main
+
+__all__ = ["laurel", "main"]
