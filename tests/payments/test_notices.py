@@ -12,8 +12,10 @@ from app.kit import db
 from tests.payments.stage import AMOUNT_FEN, KEY, Stage, events, results
 
 
-async def apply(stage: Stage, workers: int = 1) -> None:
-    await asyncio.gather(*[payments.apply_notices(now=stage.clock()) for _ in range(workers)])
+async def apply(stage: Stage, workers: int = 1) -> int:
+    """Let workers apply what waits; returns how many notices they took up together."""
+    calls = [payments.apply_notices(now=stage.clock()) for _ in range(workers)]
+    return sum(await asyncio.gather(*calls))
 
 
 class TestStoreNotice:
@@ -84,7 +86,7 @@ class TestApplyNotices:
         opened = await stage.open()
         await stage.pay(opened)
         await stage.deliver(100, notice_copies=100)
-        await apply(stage, workers=2)
+        assert await apply(stage, workers=6) == 1
         captured = await payments.payment(opened.id)
         assert captured.is_captured
         assert (await results(), len(await events("PaymentCaptured"))) == (["captured"], 1)
