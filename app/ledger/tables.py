@@ -56,6 +56,9 @@ class Posting(Table):
 
     posting_posted_once = Unique(["movement", "reference", "currency"])
     posting_moves_something = Check("points > 0")
+    posting_takes_a_route = Check(
+        "coalesce(ARRAY[source, destination]::text[] = ledger_route(movement), false)",
+    )
 
 
 class Lot(Table):

@@ -27,14 +27,16 @@ ALTER TABLE posting ADD CONSTRAINT posting_takes_a_route
 CREATE FUNCTION ledger_post(
     p_member bigint, p_currency text, p_movement text, p_points bigint, p_available_after bigint,
     p_reference text, p_channel text, p_actor text, p_receipt jsonb, p_now timestamptz
-) RETURNS SETOF posting LANGUAGE sql AS $$
-    INSERT INTO posting (member_id, currency, movement, source, destination, points,
-                         available_after, reference, channel, actor, receipt, posted_at)
-    SELECT p_member, p_currency, p_movement, route[1], route[2], p_points,
-           p_available_after, p_reference, p_channel, p_actor, p_receipt, p_now
-      FROM ledger_route(p_movement) AS route
-    RETURNING *
-$$;
+) RETURNS SETOF posting LANGUAGE plpgsql AS $$  -- Not sql: its plan would not be kept.
+DECLARE
+    route text[] := ledger_route(p_movement);
+BEGIN
+    RETURN QUERY INSERT INTO posting (
+        member_id, currency, movement, source, destination, points, available_after, reference,
+        channel, actor, receipt, posted_at)
+    VALUES (p_member, p_currency, p_movement, route[1], route[2], p_points, p_available_after,
+            p_reference, p_channel, p_actor, p_receipt, p_now) RETURNING *;
+END $$;
 
 -- R8: the receipt of a movement that no earning rule decided.
 CREATE FUNCTION ledger_receipt(p_rule text, p_inputs jsonb) RETURNS jsonb
@@ -77,15 +79,16 @@ END $$;
 
 -- R5: move up to `p_points` out of the newest unspent lots. The caller moves the wallet.
 CREATE FUNCTION ledger_take_newest(p_member bigint, p_currency text, p_points bigint)
-RETURNS void LANGUAGE sql AS $$
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     WITH unspent AS (
         SELECT id, points_left,
                sum(points_left) OVER (ORDER BY earned_at DESC, id DESC) - points_left AS before
           FROM lot WHERE member_id = p_member AND currency = p_currency AND points_left > 0)
     UPDATE lot SET points_left = lot.points_left - least(u.points_left, p_points - u.before),
            points_clawed = points_clawed + least(u.points_left, p_points - u.before)
-      FROM unspent u WHERE lot.id = u.id AND u.before < p_points
-$$;
+      FROM unspent u WHERE lot.id = u.id AND u.before < p_points;
+END $$;
 
 -- Make `p_points`, already in their lots and posted, spendable: debt is repaid first (R5).
 -- `p_held` of them come out of held. With a debt nothing was available, so what the newest
