@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
+from app import fulfilment, opening, payments
 from app.kit import db, embedded_postgres
 from app.kit.errors import ConfigurationRefused
 from app.settings import Settings
@@ -19,11 +20,14 @@ async def running(app: Litestar) -> AsyncIterator[None]:
     is_ours = db.engine.pool is None
     if is_ours:
         await db.connect(url)
+        await opening.open_suppliers(app.state.settings)
     try:
         async with Live(url).listening() as app.state.live:
             yield
     finally:
         if is_ours:
+            await fulfilment.gateway.close()
+            await payments.aclose()
             await db.disconnect()
 
 

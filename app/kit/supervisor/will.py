@@ -19,6 +19,7 @@ class Will:
 
     async def keep(self) -> None:
         """Keep an executor running until cancelled; a new one is told the whole list."""
+        executor = None
         try:
             while True:
                 executor = await self._appoint()
@@ -27,6 +28,8 @@ class Will:
                 await asyncio.sleep(PAUSE_SECONDS)
         finally:
             self._cut()
+            if executor is not None:  # It leaves at once: its line is cut.
+                await executor.wait()
 
     def add(self, pid: int) -> None:
         """Let the executor end this process group after our death."""
