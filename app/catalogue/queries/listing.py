@@ -18,7 +18,10 @@ BEFORE_ALL = -(2**63)
 # One statement. Every order is one ascending number and then the id, so one comparison of
 # rows continues any page. Words are looked for with strpos, to which % and _ mean nothing.
 _BROWSE = """
-SELECT product.*, category.slug AS category_slug, cost.*, goods.*, place.number
+SELECT product.id, product.slug, version, title_zh, title_en, summary_zh, summary_en, layer,
+       delivery, pricing, images, tier_minimum, account_kind, limit_per_member,
+       limit_per_redemption, opens_at, closes_at, category.slug AS category_slug,
+       cost.*, goods.*, place.number
   FROM product
   JOIN category ON category.id = product.category
  CROSS JOIN LATERAL catalogue_price(product.id, product.floor_points, $1, $2) AS cost
