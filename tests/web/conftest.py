@@ -49,6 +49,12 @@ async def sign_out(request: HX) -> Redirect:
     return Redirect("/", status_code=303)
 
 
+@post("/-note", guards=[public])
+async def note(request: HX) -> Redirect:
+    request.session["note"] = 1
+    return Redirect("/", status_code=303)
+
+
 @get("/-me", guards=[member_required])
 async def me(member: NamedDependency[members.MemberView]) -> dict[str, int]:
     return {"id": member.id}
@@ -71,6 +77,7 @@ async def form() -> Template:
 
 @get("/-things", guards=[public])
 async def things(request: HX) -> Response[bytes]:
+    await db.fetch("SELECT 1")
     return envelope.success(request, {"id": 7, "n": next(renders)}, next_cursor=None)
 
 
@@ -109,11 +116,12 @@ def web(database_url: str) -> Litestar:
         mode="demo", secret=SECRET, database_url=database_url, base_url=BASE_URL
     )
     app = create_app(settings)
-    for one in (sign_in, sign_out, me, refuse, counted, form):
+    for one in (sign_in, sign_out, note, me, refuse, counted, form):
         app.register(one)
     app.register(Router("/products", route_handlers=[counted, form]))
     app.register(Router("/api/v1/products", route_handlers=[things]))
     app.register(Router("/api", route_handlers=[refuse, bearer, typed, steady, once]))
+    app.register(Router("/x/api", route_handlers=[sign_out]))
     app.register(Router("/ops", route_handlers=[sign_in, see_ledger]))
     return app
 

@@ -66,10 +66,9 @@ async def test_a_change_from_our_page_passes(
     assert answer.status_code == 303
 
 
-@pytest.mark.parametrize("path", ["/ops/webhook-settings", "/x/api/y", "/x/callbacks/y"])
+@pytest.mark.parametrize("path", ["/ops/-sign-in/1", "/x/api/-sign-out"])
 async def test_only_whole_prefixes_are_excused(client: httpx.AsyncClient, path: str) -> None:
-    answer = await client.post(path.replace("webhook-settings", "-sign-in/1"))
-    assert answer.status_code in (403, 404)
+    assert (await client.post(path)).status_code == 403
 
 
 class TestHost:

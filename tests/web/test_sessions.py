@@ -38,6 +38,15 @@ class TestSession:
         client.cookies.set("laurel", planted)
         assert (await client.get("/-me")).status_code == 303
 
+    async def test_for_a_note_takes_no_planted_id(self, client: httpx.AsyncClient) -> None:
+        planted = {
+            "cookie": f"laurel=planted; laurel_csrf={(await token(client))['x-csrftoken']}"
+        }
+        told = {**planted, "x-csrftoken": client.cookies["laurel_csrf"]}
+        await client.post("/-note", headers=told)
+        assert client.cookies["laurel"] != "planted"
+        assert len(await rows()) == 1
+
     async def test_takes_a_new_id_at_each_sign_in(
         self, client: httpx.AsyncClient, member_id: int
     ) -> None:
@@ -124,6 +133,11 @@ class TestSession:
     async def test_of_a_member_is_no_key_to_the_console(
         self, client: httpx.AsyncClient, member_id: int
     ) -> None:
+        await db.fetch(
+            "INSERT INTO operator (id, name, role, password_hash, totp_sealed, created_at)"
+            " VALUES ($1, 'eve', 'finance', '', '', now())",
+            member_id,
+        )
         await enter(client, member_id)
         client.cookies.set("laurel_ops", client.cookies["laurel"])
         answer = await client.get("/ops/-ledger")
