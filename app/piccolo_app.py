@@ -4,7 +4,10 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig, table_finder
 
-ROOMS = ("ledger", "members", "operators", "catalogue", "payments", "redemption", "fulfilment")
+ROOMS = (
+    "ledger", "members", "operators", "catalogue", "payments", "activity", "redemption",
+    "fulfilment",
+)  # fmt: skip
 
 APP_CONFIG = AppConfig(
     app_name="laurel",

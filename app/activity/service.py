@@ -1,0 +1,52 @@
+"""The only code that keeps behaviour."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.kit import db
+
+from . import policy
+from .schemas import BehaviourEvent, EventAnswer
+
+# In the order of the keys, so that two reports of the same events never deadlock. The first
+# of two alike in one report is kept; the conflict leaves what was told before as it was.
+_KEEP = """
+INSERT INTO behaviour_event (member_id, kind, client_event_id, occurred_at, received_at, data)
+SELECT $1, kind, id, at, $6, data::jsonb
+  FROM (SELECT DISTINCT ON (kind, id) kind, id, at, data
+          FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[])
+               WITH ORDINALITY AS told (kind, id, at, data, place)
+         ORDER BY kind, id, place) AS told
+ON CONFLICT (member_id, kind, client_event_id) DO NOTHING
+RETURNING kind, client_event_id"""
+
+
+@db.atomic
+async def record(
+    *, member_id: int, events: Sequence[BehaviourEvent], now: datetime
+) -> tuple[EventAnswer, ...]:
+    """Keep what a member did, each event once; answers stand in the order of `events`.
+
+    At most 50 events, up to seven days old and five minutes ahead, 2 kB of data each.
+    Raises InvalidInput, and then keeps none. Safe to repeat.
+    """
+    data = policy.checked(events, now=now)
+    rows = await db.fetch(
+        _KEEP,
+        member_id,
+        [one.kind for one in events],
+        [one.id for one in events],
+        [one.at for one in events],
+        [data[place] for place in range(len(events))],
+        now,
+    )
+    fresh = {(row["kind"], row["client_event_id"]) for row in rows}
+    return tuple(_answer(one, fresh) for one in events)
+
+
+def _answer(event: BehaviourEvent, fresh: set[tuple[str, str]]) -> EventAnswer:
+    """Call an event new once, also when one report tells it twice."""
+    key = (event.kind, event.id)
+    is_new = key in fresh
+    fresh.discard(key)
+    return EventAnswer(id=event.id, is_new=is_new)
