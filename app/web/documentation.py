@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, Router
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin, YamlRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme, Tag
 
 from .assets import Assets
 from .guards import public
@@ -16,6 +17,25 @@ PAGE = """<!doctype html>
 <link rel="icon" href="{icon}"><script type="module" src="{script}"></script></head>
 <body><rapi-doc spec-url="{document}" load-fonts="false" render-style="read"
  show-header="false" allow-server-selection="false"></rapi-doc></body></html>"""
+
+BEARER = SecurityScheme(
+    type="http", scheme="bearer", description="`access_token` of POST /api/v1/sessions."
+)
+ABOUT = (
+    "Honest status codes. Success is `{data, meta}`; failure is `application/problem+json` with"
+    " a stable `code`. Points and fen are integers, ids are strings, times RFC 3339, cursors"
+    " opaque. A POST that moves points or cash needs an `Idempotency-Key`: the same key gets"
+    " the first answer again, with `Idempotency-Replayed: true`."
+)
+TAGS = {
+    "sessions": "Sign in, refresh, sign out.",
+    "member": "Who is signed in, and where parcels go.",
+    "products": "What may be had, and what it costs.",
+    "redemptions": "Points given for a product, and the promise that follows.",
+    "points": "The balance and how it came about.",
+    "live": "What changes, as it changes.",
+    "callbacks": "Suppliers and payment providers tell us.",
+}
 
 
 class Reader(OpenAPIRenderPlugin):
@@ -39,6 +59,9 @@ def openapi_config(assets: Assets) -> OpenAPIConfig:
         title="Laurel",
         version=_version(),
         path="/schema",
+        description=ABOUT,
+        tags=[Tag(name, said) for name, said in TAGS.items()],
+        components=Components(security_schemes={"bearer": BEARER}),
         render_plugins=[Reader(assets), JsonRenderPlugin(), YamlRenderPlugin()],
         openapi_router=Router("/schema", route_handlers=[], guards=[public]),
     )

@@ -1,0 +1,30 @@
+"""Where a request comes from, and how often it may."""
+
+from app.kit import secrets
+from app.kit.throttle import throttle
+
+from .requests import HX
+
+HOUR_SECONDS = 3600
+
+
+def address_of(request: HX) -> str | None:
+    """The caller's network address, as the server knows it."""
+    return request.client.host if request.client else None
+
+
+def masked_address(request: HX) -> str | None:
+    """The network that the caller is in, for an audit trail: never the whole address."""
+    address = address_of(request) or ""
+    mark, kept = (":", 3) if ":" in address else (".", 2)
+    return f"{mark.join(address.split(mark)[:kept])}{mark}*" if address else None
+
+
+async def limit(request: HX, name: str, subject: str | int, *, most: int) -> None:
+    """Count one call of `subject` in this hour; only a keyed hash of it is kept.
+
+    Raises TooManyRequests. Call it before anything else happens.
+    """
+    hidden = secrets.fingerprint(str(subject), purpose=f"limit:{name}").hex()
+    now = request.scope["state"]["now"]
+    await throttle(key=f"{name}:{hidden}", most=most, window_seconds=HOUR_SECONDS, now=now)

@@ -1,0 +1,1 @@
+"""What both faces show: the Struct that fills a page is the JSON of the mini-program."""

@@ -1,0 +1,134 @@
+"""A redemption as its member sees it on either face, with what can be done next."""
+
+from datetime import datetime
+
+import msgspec
+
+from app import fulfilment, payments
+from app.fulfilment import DeliveryView, Tracking
+from app.kit.texts import Text
+from app.payments import PaymentView
+from app.redemption import RedemptionView, State
+
+
+class Action(msgspec.Struct, frozen=True):
+    """What the member can do now: `kind` is pay, cancel or reveal; `url` takes `method`."""
+
+    kind: str
+    method: str
+    url: str
+
+
+class Product(msgspec.Struct, frozen=True):
+    """What was redeemed, as it was called then."""
+
+    id: int
+    slug: str
+    title: Text
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of the way; `kind` names its text, `facts` fill it."""
+
+    kind: str
+    at: datetime
+    facts: dict[str, str | int]
+
+
+class Payment(msgspec.Struct, frozen=True, kw_only=True):
+    """The cash leg; `state` is open, captured or closed."""
+
+    id: int
+    provider: str
+    state: str
+    amount_fen: int
+    refunded_fen: int
+    expires_at: datetime
+    captured_at: datetime | None
+
+
+class Redemption(msgspec.Struct, frozen=True, kw_only=True):
+    """One redemption; lists leave `timeline` empty and `payment` out."""
+
+    id: int
+    state: State
+    product: Product
+    quantity: int
+    points: int
+    cash_fen: int
+    points_refunded: int
+    cash_refunded_fen: int
+    account_masked: str | None
+    placed_at: datetime
+    pay_by: datetime | None
+    promise_due_at: datetime | None
+    delivered_at: datetime | None
+    closed_at: datetime | None
+    close_reason: str | None
+    delivery: DeliveryView
+    timeline: tuple[Step, ...]
+    actions: tuple[Action, ...]
+    payment: Payment | None = None
+
+
+async def tracked(redemption_id: int, *, member_id: int) -> Redemption:
+    """Show one redemption of this member. Raises NotFound."""
+    found = await fulfilment.track(redemption_id=redemption_id, member_id=member_id)
+    payment_id = found.redemption.payment_id
+    paid = None if payment_id is None else await payments.payment(payment_id)
+    return shown(found, paid)
+
+
+def shown(tracking: Tracking, payment: PaymentView | None = None) -> Redemption:
+    """Arrange a redemption with its delivery and payment."""
+    owed = tracking.redemption
+    return Redemption(
+        **{name: getattr(owed, name) for name in _SAME},
+        product=Product(owed.product_id, owed.product_slug, owed.title),
+        delivery=tracking.delivery,
+        timeline=tuple(Step(one.kind, one.at, one.facts) for one in owed.timeline),
+        actions=tuple(_actions(owed, tracking.delivery)),
+        payment=None if payment is None else _payment(payment),
+    )
+
+
+def listed(owed: RedemptionView) -> Redemption:
+    """Arrange a redemption for a list, where its delivery is named but not looked up."""
+    return shown(Tracking(redemption=owed, delivery=_unknown(owed)))
+
+
+_SAME = ("id", "state", "quantity", "points", "cash_fen", "points_refunded",
+         "cash_refunded_fen", "account_masked", "placed_at", "pay_by", "promise_due_at",
+         "delivered_at", "closed_at", "close_reason")  # fmt: skip
+
+
+def _unknown(owed: RedemptionView) -> DeliveryView:
+    return DeliveryView(kind=owed.delivery, slot_id=owed.slot_id)
+
+
+def _actions(owed: RedemptionView, delivery: DeliveryView) -> list[Action]:
+    """List what can be done; a list knows no codes, but a delivered card has some."""
+    has_codes = delivery.has_codes or owed.delivery == "card"
+    able = {
+        ("pay", "payment"): owed.may_pay,
+        ("cancel", "cancellation"): owed.may_cancel,
+        ("reveal", "codes"): has_codes and owed.state is State.DELIVERED,
+    }
+    here = f"/api/v1/redemptions/{owed.id}"
+    return [
+        Action(kind, "POST", f"{here}/{resource}")
+        for (kind, resource), is_able in able.items()
+        if is_able
+    ]
+
+
+def _payment(paid: PaymentView) -> Payment:
+    return Payment(
+        id=paid.id,
+        provider=paid.provider,
+        state=paid.state,
+        amount_fen=paid.amount_fen,
+        refunded_fen=paid.refunded_fen,
+        expires_at=paid.expires_at,
+        captured_at=paid.captured_at,
+    )
