@@ -7,6 +7,7 @@ all of them or none; there is no half-done key to recover. A refusal stores noth
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -95,7 +96,7 @@ async def _has_lock(scope: str, key: str) -> bool:
     return bool(row and row["is_ours"])
 
 
-async def _stored(scope: str, key: str) -> object | None:
+async def _stored(scope: str, key: str) -> Any | None:
     return await db.fetch_one(
         "SELECT fingerprint, status, body FROM idempotency_key WHERE scope = $1 AND key = $2",
         scope, key,

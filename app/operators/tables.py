@@ -69,7 +69,7 @@ class RefundDay(Table):
     """What one operator refunded on one day of the mall's zone; the unique key counts."""
 
     id = BigSerial(primary_key=True)
-    operator = ForeignKey("Operator", null=False)
+    operator = ForeignKey(Operator, null=False)
     on = Date(default=None)
     refunded_fen = BigInt(default=0)
 

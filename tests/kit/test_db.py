@@ -61,9 +61,8 @@ class TestTransaction:
 
     async def test_refuses_to_be_nested(self, drill: None) -> None:
         with pytest.raises(db.NestedTransaction):
-            async with db.transaction():
-                async with db.transaction():
-                    pass
+            async with db.transaction(), db.transaction():
+                pass
 
     async def test_forbids_the_network_inside(self, drill: None) -> None:
         db.refuse_inside_transaction()
