@@ -17,7 +17,7 @@ from .errors import (
 from .events import LatePaymentReturned, RedemptionCancelled, RedemptionPlaced
 from .invariants import INVARIANTS
 from .policy import ANCHOR_FEN, APPROVAL_FROM_FEN, most_points, value_fen
-from .queries import count_by_state, destination, redemption, redemptions, search
+from .queries import count_by_state, destination, redemption, redemptions, search, taken
 from .schemas import (
     PROMISED,
     Destination,
@@ -96,5 +96,6 @@ __all__ = [
     "search",
     "settle_payment",
     "start",
+    "taken",
     "value_fen",
 ]

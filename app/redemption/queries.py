@@ -14,11 +14,14 @@ from .schemas import Destination, QuoteView, RedemptionView, Search, State, Time
 ACCOUNT = "recharge account"
 ADDRESS = "delivery address"
 
-_ONE = """
+_WITH_TIMELINE = """
 SELECT r.*, (SELECT json_agg(json_build_object('kind', t.kind, 'at', t.at, 'actor', t.actor,
                              'facts', coalesce(t.facts, '{}'), 'note', t.note) ORDER BY t.id)
                FROM timeline_entry t WHERE t.redemption = r.id) AS timeline
-  FROM redemption r WHERE r.id = $1"""
+  FROM redemption r"""
+
+_ONE = _WITH_TIMELINE + " WHERE r.id = $1"
+_BY_KEY = _WITH_TIMELINE + " WHERE r.member_id = $1 AND r.idempotency_key = $2"
 
 _MINE = """
 SELECT r.*, NULL AS timeline FROM redemption r
@@ -47,16 +50,18 @@ async def redemption(redemption_id: int, *, member_id: int | None = None) -> Red
     return view(row)
 
 
-async def by_key(member_id: int, key: str) -> RedemptionView:
-    """Show the redemption that a member placed under an idempotency key."""
-    row = await db.fetch_one(
-        "SELECT id FROM redemption WHERE member_id = $1 AND idempotency_key = $2",
-        member_id,
-        key,
-    )
-    if row is None:
+async def by_key(member_id: int, key: str) -> RedemptionView | None:
+    """Show the redemption that a member placed under an idempotency key, if there is one."""
+    row = await db.fetch_one(_BY_KEY, member_id, key)
+    return view(row) if row else None
+
+
+async def placed_under(member_id: int, key: str) -> RedemptionView:
+    """Show the redemption that is known to stand under a key. Raises NotFound."""
+    found = await by_key(member_id, key)
+    if found is None:
         raise NotFound
-    return await redemption(row["id"])
+    return found
 
 
 async def redemptions(
@@ -72,6 +77,18 @@ async def redemptions(
         _MINE, member_id, paging.decode(cursor), [state.value for state in states], size + 1
     )
     return _page(rows, size)
+
+
+async def taken(*, member_id: int, product_id: int) -> int:
+    """Count the pieces of a product that a member has had, as its limit counts them."""
+    row = await db.fetch_one(
+        "SELECT coalesce(sum(quantity), 0)::int AS taken FROM redemption"
+        " WHERE member_id = $1 AND product_id = $2"
+        " AND state NOT IN ('cancelled', 'refunded', 'refunding')",
+        member_id, product_id,
+    )  # fmt: skip
+    assert row is not None
+    return int(row["taken"])
 
 
 async def search(

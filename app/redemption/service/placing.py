@@ -55,6 +55,9 @@ async def place(
     LimitReached, PriceChanged, QuoteExpired, AccountInvalid, AddressRequired, SlotRequired.
     Safe to repeat with the same key: the first redemption is returned.
     """
+    first = await queries.by_key(placing.member_id, placing.idempotency_key)
+    if first is not None:  # Whatever has changed since: price, stock, shelf.
+        return first
     offer = await catalogue.offer(product_id=request.product_id, tier=placing.tier, at=now)
     quantity = policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
     points, cash_fen = await agreed_price(offer, request, member_id=placing.member_id, now=now)
@@ -65,8 +68,8 @@ async def place(
     redemption_id = await _insert(
         offer, request, placing, (points, cash_fen), (account, address), now
     )
-    if redemption_id is None:
-        return await queries.by_key(placing.member_id, placing.idempotency_key)
+    if redemption_id is None:  # The same key came twice at once, and the other was first.
+        return await queries.placed_under(placing.member_id, placing.idempotency_key)
     if offer.limit_per_member is not None:
         await _check_limit(offer, placing.member_id, offer.limit_per_member)
     reference = f"redemption:{redemption_id}"
