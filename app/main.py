@@ -6,9 +6,9 @@ from litestar.middleware import DefineMiddleware
 from litestar.plugins.htmx import HTMXPlugin
 
 from app import settings as configured
-from app.kit import secrets
+from app.kit import logs, secrets
 from app.settings import Settings
-from app.web import addresses, edge, guards, logs, origins, page_cache, refusals, sessions
+from app.web import addresses, edge, guards, origins, page_cache, refusals, sessions
 from app.web.assets import Assets
 from app.web.cookies import Cookies
 from app.web.dependencies import PROVIDED

@@ -1,8 +1,7 @@
 """Structured JSON logs on standard output: one line each, long numbers masked."""
 
-import sys
 import traceback
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import msgspec
 import structlog
@@ -21,9 +20,14 @@ def configure() -> None:
             _without_locals,
             structlog.processors.JSONRenderer(serializer=_encode),
         ],
-        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
+        logger_factory=structlog.BytesLoggerFactory(_standard_output()),
         cache_logger_on_first_use=True,
     )
+
+
+def _standard_output() -> BinaryIO:
+    """Open descriptor 1 unbuffered: each line is one write, whole among other processes'."""
+    return cast(BinaryIO, open(1, "wb", buffering=0, closefd=False))
 
 
 def _without_locals(_logger: Any, _method: str, event: EventDict) -> EventDict:

@@ -1,11 +1,11 @@
-"""What a web process holds while it runs: the pool, the secrets, one listener."""
+"""What a web process holds while it runs: the pool, the suppliers, one listener."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from litestar import Litestar
 
-from app import fulfilment, opening, payments
+from app import opening
 from app.kit import db, embedded_postgres
 from app.kit.errors import ConfigurationRefused
 from app.settings import Settings
@@ -16,19 +16,14 @@ from .live import Live
 @asynccontextmanager
 async def running(app: Litestar) -> AsyncIterator[None]:
     """Connect unless this process is connected already, and listen for changes."""
-    url = database_url(app.state.settings)
-    is_ours = db.engine.pool is None
-    if is_ours:
-        await db.connect(url)
-        await opening.open_suppliers(app.state.settings)
-    try:
-        async with Live(url).listening() as app.state.live:
-            yield
-    finally:
-        if is_ours:
-            await fulfilment.gateway.close()
-            await payments.aclose()
-            await db.disconnect()
+    settings: Settings = app.state.settings
+    url = database_url(settings)
+    async with AsyncExitStack() as stack:
+        if db.engine.pool is None:
+            await stack.enter_async_context(opening.opened(settings, url))
+            await opening.open_suppliers(settings)
+        app.state.live = await stack.enter_async_context(Live(url).listening())
+        yield
 
 
 def database_url(settings: Settings) -> str:

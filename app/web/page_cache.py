@@ -39,7 +39,7 @@ class PageCache:
 
     def __init__(self, app: ASGIApp, *, private: tuple[str, ...], seconds: float) -> None:
         self.app = app
-        self.private = private
+        self.private = tuple(f"{name}=" for name in private)
         self.seconds = seconds
         self.pages: dict[Key, Page] = {}
         self.rendering: dict[Key, asyncio.Future[None]] = {}

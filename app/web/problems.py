@@ -14,12 +14,12 @@ from app.kit.errors import InvalidInput, MallError
 UNAVAILABLE = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.ReadOnlySQLTransactionError,
     asyncpg.LockNotAvailableError,
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
-    asyncpg.QueryCanceledError,
     ConnectionError,
     TimeoutError,
 )
@@ -32,6 +32,7 @@ CODES = {
     413: "body_too_large",
     415: "unsupported_media_type",
     429: "too_many_requests",
+    500: "internal",
     503: "unavailable",
 }
 
@@ -72,7 +73,7 @@ def explain(error: Exception) -> Failure:
         return Failure(status=400, code="invalid_request")
     if isinstance(error, UNAVAILABLE):
         return Failure(status=503, code="unavailable", headers={"Retry-After": "2"})
-    return Failure(status=500, code="internal")
+    return Failure(status=500, code=CODES[500])
 
 
 def _refusal(error: MallError) -> Failure:

@@ -16,6 +16,15 @@ class TestPageCache:
         first = (await client.get(THINGS)).json()["data"]["n"]
         assert (await client.get(THINGS)).json()["data"]["n"] == first
 
+    async def test_answers_a_stranger_who_was_here_before(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        await client.get("/problems/sold_out")
+        assert "laurel_csrf" in client.cookies
+        await client.get("/?lang=zh-CN")
+        first = (await client.get(THINGS)).json()["data"]["n"]
+        assert (await client.get(THINGS)).json()["data"]["n"] == first
+
     async def test_is_never_older_than_its_span(
         self, client: httpx.AsyncClient, web: Litestar
     ) -> None:

@@ -120,5 +120,8 @@ MESSAGES = {
     "payment_not_captured": Message(N_("This was never paid.")),
     "reference_reused": Message(N_("This reference stands for something else.")),
     "refund_differs": Message(N_("Another refund has this reference.")),
+    "unavailable": Message(
+        N_("We are busy for a moment."), N_("Your points are safe; try again soon.")
+    ),
     "unknown_host": Message(N_("We do not answer to this name.")),
 }
