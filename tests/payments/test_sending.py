@@ -1,6 +1,7 @@
 """One refund at the provider for each of ours, whatever breaks on the way."""
 
 import asyncio
+from contextvars import Context
 from datetime import datetime
 
 import pytest
@@ -140,6 +141,17 @@ class TestLease:
         [there] = stage.truth("refunds")
         assert (there["requests"], await state(requested)) == (2, "done")
         assert len(await events("CashRefunded")) == 1
+
+    async def test_leaves_alone_what_another_is_just_claiming(
+        self, stage: Stage, requested: payments.RefundView
+    ) -> None:
+        async with db.transaction():
+            assert len(await service.claim_refunds(now=stage.clock(), most=8)) == 1
+            # A context of its own, so that it does not join this transaction.
+            other = asyncio.create_task(
+                service.claim_refunds(now=stage.clock(), most=8), context=Context()
+            )
+            assert await other == []
 
     async def test_fences_a_worker_that_slept(
         self, stage: Stage, requested: payments.RefundView
