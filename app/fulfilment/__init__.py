@@ -10,7 +10,7 @@ from .errors import (
     SupplierUnknown,
 )
 from .invariants import INVARIANTS
-from .queries import attempts, case, cases, health, live_attempt, track
+from .queries import attempts, case, cases, health, live_attempt, track, workload
 from .schemas import (
     Acknowledged,
     AttemptState,
@@ -22,6 +22,7 @@ from .schemas import (
     FulfilmentState,
     SupplierHealth,
     Tracking,
+    Workload,
 )
 from .service import (
     abandon,
@@ -56,6 +57,7 @@ __all__ = [
     "SupplierHealth",
     "SupplierUnknown",
     "Tracking",
+    "Workload",
     "abandon",
     "add_codes",
     "attempts",
@@ -76,4 +78,5 @@ __all__ = [
     "take_case",
     "track",
     "withdraw",
+    "workload",
 ]

@@ -20,6 +20,7 @@ from .schemas import (
     FulfilmentState,
     SupplierHealth,
     Tracking,
+    Workload,
 )
 
 _DELIVERY = """
@@ -120,6 +121,16 @@ async def cases(
     )  # fmt: skip
     shown = [_case(row) for row in rows[:size]]
     return paging.Page(shown, paging.encode(shown[-1].id) if len(rows) > size else None)
+
+
+async def workload() -> Workload:
+    """Count what waits for a person."""
+    row = await db.fetch_one(
+        "SELECT (SELECT count(*) FROM case_file WHERE closed_at IS NULL) AS cases,"
+        " (SELECT count(*) FROM fulfilment WHERE state = 'handwork') AS waybills"
+    )
+    assert row is not None
+    return Workload(cases=row["cases"], waybills=row["waybills"])
 
 
 async def case(case_id: int) -> CaseView:

@@ -156,6 +156,13 @@ class SupplierHealth(msgspec.Struct, frozen=True, kw_only=True):
     p95_seconds: int | None
 
 
+class Workload(msgspec.Struct, frozen=True, kw_only=True):
+    """How many open cases there are, and shipments without a waybill."""
+
+    cases: int
+    waybills: int
+
+
 class Acknowledged(msgspec.Struct, frozen=True):
     """What a supplier's callback is answered with, in the supplier's own words."""
 

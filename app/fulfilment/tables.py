@@ -20,6 +20,7 @@ from piccolo.table import Table
 class Fulfilment(Table):
     """The duty to deliver one redemption.
 
+    `fulfilment_handwork` (id) WHERE state = 'handwork' serves the console's counter;
     `fulfilment_due` (due_at) WHERE state IN ('queued', 'waiting') serves the dispatcher's
     claim; a lease token fences a worker that slept past its lease.
     """

@@ -8,7 +8,15 @@ from app.ledger.errors import (
 )
 from app.ledger.invariants import INVARIANTS
 from app.ledger.jobs import chain_postings, expire_lots
-from app.ledger.queries import balance, hold_for, lots, posting, postings_for, statement
+from app.ledger.queries import (
+    balance,
+    hold_for,
+    lots,
+    posting,
+    postings_about,
+    postings_for,
+    statement,
+)
 from app.ledger.schemas import (
     Account,
     Balance,
@@ -64,6 +72,7 @@ __all__ = [
     "hold_for",
     "lots",
     "posting",
+    "postings_about",
     "postings_for",
     "refund",
     "reinstate",

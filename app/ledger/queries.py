@@ -111,6 +111,19 @@ async def postings_for(reference: str, *, currency: str = POINTS) -> list[Postin
     return [posting_view(row) for row in rows]
 
 
+async def postings_about(*, member_id: int, subject: str) -> list[PostingView]:
+    """List a member's postings under `subject` and its parts ("redemption:7:…"), oldest first.
+
+    Served by posting_member_id_id.
+    """
+    rows = await db.fetch(
+        "SELECT * FROM posting WHERE member_id = $1"
+        " AND (reference = $2 OR starts_with(reference, $2 || ':')) ORDER BY id LIMIT 100",
+        member_id, subject,
+    )  # fmt: skip
+    return [posting_view(row) for row in rows]
+
+
 async def lots(member_id: int, at: datetime, *, currency: str = POINTS) -> list[LotView]:
     """List the lots that may be spent at `at`, in the order in which they will be."""
     rows = await db.fetch(_LOTS, member_id, currency, at)

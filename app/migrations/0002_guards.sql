@@ -13,12 +13,14 @@ CREATE UNIQUE INDEX stock_move_ended_once ON stock_move (reference)
     WHERE kind IN ('release', 'commit');
 CREATE INDEX payment_open ON payment (next_query_at) WHERE state = 'open';
 CREATE INDEX refund_due ON refund (due_at) WHERE state IN ('requested', 'processing');
+CREATE INDEX refund_stuck ON refund (id) WHERE state = 'stuck';
 CREATE INDEX payment_notice_waiting ON payment_notice (due_at) WHERE applied_at IS NULL;
 CREATE INDEX redemption_member_id_id ON redemption (member_id, id);
 CREATE INDEX redemption_promised ON redemption (promise_due_at)
     WHERE state IN ('placed', 'delivering');
 CREATE INDEX redemption_unpaid ON redemption (pay_by) WHERE state = 'awaiting_payment';
 CREATE INDEX fulfilment_due ON fulfilment (due_at) WHERE state IN ('queued', 'waiting');
+CREATE INDEX fulfilment_handwork ON fulfilment (id) WHERE state = 'handwork';
 -- R22: one live attempt at a time, and never another after a success.
 CREATE UNIQUE INDEX attempt_one_live ON attempt (fulfilment)
     WHERE state IN ('sent', 'unknown', 'delivered', 'partial');

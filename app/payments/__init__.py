@@ -15,7 +15,7 @@ from .gateway import aclose, install
 from .gateway.fake import fake_gateway
 from .invariants import INVARIANTS
 from .jobs import apply_notices, poll_payments, send_refunds
-from .queries import payment, payment_for, refund_for, refunds
+from .queries import count_stuck_refunds, payment, payment_for, refund_for, refunds
 from .schemas import (
     Acknowledged,
     PaymentState,
@@ -48,6 +48,7 @@ __all__ = [
     "aclose",
     "apply_notices",
     "close",
+    "count_stuck_refunds",
     "fake_gateway",
     "install",
     "open_payment",

@@ -51,6 +51,12 @@ async def refunds(payment_id: int) -> list[RefundView]:
     return [refund_view(row) for row in await db.fetch(_REFUNDS, payment_id)]
 
 
+async def count_stuck_refunds() -> int:
+    """Count the refunds that the provider will not make by itself."""
+    row = await db.fetch_one("SELECT count(*) AS n FROM refund WHERE state = 'stuck'")
+    return int(row["n"]) if row else 0
+
+
 async def refund_for(reference: str) -> RefundView | None:
     """The refund that was asked for under `reference`."""
     row = await db.fetch_one(_REFUND_FOR, reference)

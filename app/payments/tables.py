@@ -49,7 +49,8 @@ class Payment(Table):
 class Refund(Table):
     """Cash on its way back, under one `refund_no` derived from the payment.
 
-    `refund_due` (due_at) WHERE state IN ('requested', 'processing') serves the worker.
+    `refund_due` (due_at) WHERE state IN ('requested', 'processing') serves the worker;
+    `refund_stuck` (id) WHERE state = 'stuck' the console's counter.
     """
 
     id = BigSerial(primary_key=True)

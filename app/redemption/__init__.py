@@ -17,7 +17,15 @@ from .errors import (
 from .events import LatePaymentReturned, RedemptionCancelled, RedemptionPlaced
 from .invariants import INVARIANTS
 from .policy import ANCHOR_FEN, APPROVAL_FROM_FEN, most_points, value_fen
-from .queries import count_by_state, destination, redemption, redemptions, search, taken
+from .queries import (
+    count_by_state,
+    count_overdue,
+    destination,
+    redemption,
+    redemptions,
+    search,
+    taken,
+)
 from .schemas import (
     PROMISED,
     Destination,
@@ -81,6 +89,7 @@ __all__ = [
     "claim_overdue",
     "complete",
     "count_by_state",
+    "count_overdue",
     "destination",
     "enter",
     "finish_refund",

@@ -109,6 +109,16 @@ async def count_by_state() -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
+async def count_overdue(*, at: datetime) -> int:
+    """Count promises that passed and are not settled; served by redemption_promised."""
+    row = await db.fetch_one(
+        "SELECT count(*) AS n FROM redemption"
+        " WHERE state IN ('placed', 'delivering') AND promise_due_at <= $1",
+        at,
+    )
+    return int(row["n"]) if row else 0
+
+
 async def quote(quote_id: int, *, member_id: int) -> QuoteView:
     """Show a member's quote again, without its lines. Raises NotFound."""
     row = await db.fetch_one(
