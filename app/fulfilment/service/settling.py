@@ -10,14 +10,11 @@ from typing import Any
 from app import redemption
 from app.kit import db
 from suppliers import (
-    Accepted,
     Delivered,
-    Duplicate,
     Missing,
     NotSubmitted,
     Outcome,
     Partial,
-    Processing,
     Rejected,
     Reversed,
 )
@@ -27,6 +24,7 @@ from ..schemas import UNSETTLED, AttemptState, CaseKind, FulfilmentState
 from .cards import keep_cards
 from .cases import open_case
 from .claiming import end, schedule
+from .waiting import ask_again, keep_waiting
 
 _ATTEMPT = """
 SELECT a.*, f.redemption_id, f.product_slug, f.quantity, f.delivery
@@ -52,7 +50,7 @@ async def settle(*, attempt_id: int, outcome: Outcome, now: datetime) -> None:
         case Missing():
             await _missing(attempt, now)
         case _:
-            await _pending(attempt, outcome, now)
+            await keep_waiting(attempt, outcome, now)
 
 
 async def _locked(attempt_id: int) -> Any:
@@ -144,40 +142,12 @@ async def _missing(attempt: Any, now: datetime) -> None:
     )
     await db.fetch("UPDATE attempt SET misses = misses + 1 WHERE id = $1", attempt["id"])
     if not is_gone:
-        await _ask_again(attempt, now)
+        await ask_again(attempt, now)
         return
     await _close(
         attempt, AttemptState.FAILED, now, None, None, f"{policy.Failure.REJECTED}:missing"
     )
     await _go_on(attempt, now)
-
-
-async def _pending(attempt: Any, outcome: Outcome, now: datetime) -> None:
-    """Accepted, processing, duplicate or unknown: nothing is decided, so ask again later."""
-    if attempt["state"] not in UNSETTLED:
-        return
-    is_known = isinstance(outcome, Accepted | Processing | Duplicate)
-    await db.fetch(
-        "UPDATE attempt SET state = $2, remote_no = coalesce($3, remote_no) WHERE id = $1",
-        attempt["id"],
-        AttemptState.SENT if is_known else AttemptState.UNKNOWN,
-        getattr(outcome, "remote_no", None),
-    )
-    await _ask_again(attempt, now)
-
-
-async def _ask_again(attempt: Any, now: datetime) -> None:
-    """Set the next query by the supplier's gates; after the promise only now and then."""
-    adapter = gateway.adapter(attempt["supplier"])
-    due_at: datetime | None = policy.next_query(
-        sent_at=attempt["sent_at"], queries=attempt["queries"],
-        first_after=adapter.first_query_after_seconds,
-        interval=adapter.min_query_interval_seconds, now=now,
-    )  # fmt: skip
-    state = await redemption.lock(attempt["redemption_id"])
-    if state not in redemption.PROMISED:
-        due_at = policy.aftermath(sent_at=attempt["sent_at"], now=now)
-    await schedule(attempt["fulfilment"], state=FulfilmentState.WAITING, due_at=due_at)
 
 
 async def _close(

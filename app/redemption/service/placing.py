@@ -59,41 +59,43 @@ async def place(
     if first is not None:  # Whatever has changed since: price, stock, shelf.
         return first
     offer = await catalogue.offer(product_id=request.product_id, tier=placing.tier, at=now)
-    quantity = policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
-    points, cash_fen = await agreed_price(offer, request, member_id=placing.member_id, now=now)
-    account = policy.checked_account(request.account, offer.account_kind)
-    address = await _address(offer, request, placing.member_id)
+    policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
     if offer.delivery == "booking" and request.slot_id is None:
         raise SlotRequired
-    redemption_id = await _insert(
-        offer, request, placing, (points, cash_fen), (account, address), now
-    )
+    price = await agreed_price(offer, request, member_id=placing.member_id, now=now)
+    redemption_id = await _insert(offer, request, placing, price, now)
     if redemption_id is None:  # The same key came twice at once, and the other was first.
         return await queries.placed_under(placing.member_id, placing.idempotency_key)
     if offer.limit_per_member is not None:
         await _check_limit(offer, placing.member_id, offer.limit_per_member)
+    await _owe(redemption_id, offer, placing, price, now)
+    # The stock row is the hottest: it is locked last, so that it is locked shortest.
+    await catalogue.reserve(
+        product_id=offer.id, slot_id=request.slot_id, quantity=request.quantity,
+        reference=f"redemption:{redemption_id}", now=now,
+    )  # fmt: skip
+    return await queries.redemption(redemption_id, member_id=placing.member_id)
+
+
+async def _owe(
+    redemption_id: int, offer: Offer, placing: Placing, price: tuple[int, int], now: datetime
+) -> None:
+    """Hold the points and open the payment; without a cash part it is owed at once."""
+    points, cash_fen = price
     reference = f"redemption:{redemption_id}"
-    hold_id = await _hold(placing.member_id, points, reference, now)
-    payment_id = await _open_payment(offer, placing, cash_fen, reference, now)
     await enter(
         redemption_id=redemption_id,
         kind="awaiting_payment" if cash_fen else "placed",
         now=now,
         actor="member",
         facts={"points": points, "cash_fen": cash_fen},
-        hold_id=hold_id,
-        payment_id=payment_id,
+        hold_id=await _hold(placing.member_id, points, reference, now),
+        payment_id=await _open_payment(offer, placing, cash_fen, reference, now),
     )
     if not cash_fen:
         await outbox.announce(
             RedemptionPlaced(redemption_id, placing.member_id, offer.delivery, now), now=now
         )
-    # The stock row is the hottest: it is locked last, so that it is locked shortest.
-    await catalogue.reserve(
-        product_id=offer.id, slot_id=request.slot_id, quantity=quantity, reference=reference,
-        now=now,
-    )  # fmt: skip
-    return await queries.redemption(redemption_id, member_id=placing.member_id)
 
 
 async def _address(offer: Offer, request: RedemptionRequest, member_id: int) -> str | None:
@@ -110,11 +112,11 @@ async def _insert(
     request: RedemptionRequest,
     placing: Placing,
     price: tuple[int, int],
-    destination: tuple[str | None, str | None],
     now: datetime,
 ) -> int | None:
     """Insert the row; None when this member has used this key before."""
-    account, address = destination
+    account = policy.checked_account(request.account, offer.account_kind)
+    address = await _address(offer, request, placing.member_id)
     is_paid = price[1] == 0
     row = await db.fetch_one(
         _INSERT,
