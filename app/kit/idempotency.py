@@ -66,11 +66,9 @@ async def once(
     usable = _usable(key)
     if not await _has_lock(scope, usable):
         raise IdempotencyInProgress
-    stored = await _stored(scope, usable)
-    if stored is not None:
-        if stored["fingerprint"] != request:
-            raise IdempotencyKeyReused
-        return Answer(stored["status"], stored["body"], is_replayed=True)
+    replayed = _replay(await _stored(scope, usable), request)
+    if replayed is not None:
+        return replayed
     first = await answer()
     await db.fetch(
         "INSERT INTO idempotency_key (scope, key, fingerprint, status, body, answered_at)"
@@ -78,6 +76,15 @@ async def once(
         scope, usable, request, first.status, first.body, now,
     )  # fmt: skip
     return first
+
+
+async def answered(*, scope: str, key: str | None, request: bytes) -> Answer | None:
+    """Tell the answer that (`scope`, `key`) has already, or None.
+
+    For what cannot be done inside `once`: a call to the network, itself safe to repeat, is
+    made between the two. Raises IdempotencyKeyMissing and IdempotencyKeyReused.
+    """
+    return _replay(await _stored(scope, _usable(key)), request)
 
 
 def _usable(key: str | None) -> str:
@@ -94,6 +101,15 @@ async def _has_lock(scope: str, key: str) -> bool:
         f"{scope}\x00{key}".replace("\x00", "|"),
     )
     return bool(row and row["is_ours"])
+
+
+def _replay(stored: Any | None, request: bytes) -> Answer | None:
+    """Make the first answer again. Raises IdempotencyKeyReused for another request."""
+    if stored is None:
+        return None
+    if stored["fingerprint"] != request:
+        raise IdempotencyKeyReused
+    return Answer(stored["status"], stored["body"], is_replayed=True)
 
 
 async def _stored(scope: str, key: str) -> Any | None:

@@ -8,7 +8,6 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.plugins.core._msgspec import kwarg_definition_from_field
-from litestar.types import Empty
 from litestar.typing import FieldDefinition
 
 from app.kit.texts import Text
@@ -124,18 +123,20 @@ class Spelling(OpenAPISchemaPlugin):
 
 def _is_sent(field: msgspec.inspect.Field, told: msgspec.inspect.StructType) -> bool:
     """An answer holds every field but unset ones; of a request, those without default."""
-    return field.required or (
-        not told.forbid_unknown_fields and field.default is not msgspec.UNSET
+    return field.required or (not told.forbid_unknown_fields and _has_default(field))
+
+
+def _has_default(field: msgspec.inspect.Field) -> bool:
+    unset = (msgspec.NODEFAULT, msgspec.UNSET)
+    return all(field.default is not one for one in unset) or (
+        field.default_factory is not msgspec.NODEFAULT
     )
 
 
 def _field(field: msgspec.inspect.Field, hint: Any) -> FieldDefinition:
     name = field.encode_name
-    is_id = name == "id" or name.endswith("_id")
-    if is_id and hint in (int, int | None):
-        hint = str if hint is int else str | None
+    if (name == "id" or name.endswith("_id")) and hint in (int, int | None):
+        return FieldDefinition.from_annotation(str if hint is int else str | None, name=name)
     limits = kwarg_definition_from_field(field)[0]
-    given = {} if limits is None or is_id else {"kwarg_definition": limits}
-    unset = (msgspec.NODEFAULT, msgspec.UNSET)
-    default = Empty if any(field.default is one for one in unset) else field.default
-    return FieldDefinition.from_annotation(hint, name=name, default=default, **given)
+    given = {} if limits is None else {"kwarg_definition": limits}
+    return FieldDefinition.from_annotation(hint, name=name, **given)

@@ -63,7 +63,9 @@ def openapi_config(assets: Assets) -> OpenAPIConfig:
         tags=[Tag(name, said) for name, said in TAGS.items()],
         components=Components(security_schemes={"bearer": BEARER}),
         render_plugins=[Reader(assets), JsonRenderPlugin(), YamlRenderPlugin()],
-        openapi_router=Router("/schema", route_handlers=[], guards=[public]),
+        openapi_router=Router(
+            "/schema", route_handlers=[], guards=[public], include_in_schema=False
+        ),
     )
 
 

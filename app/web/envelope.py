@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 from litestar import MediaType, Response
@@ -75,21 +75,60 @@ async def once(
     """
 
     async def first() -> idempotency.Answer:
-        content = await answer()
-        data = spelled(content.data, language=str(request.scope["state"]["language"]))
-        return idempotency.Answer(status, encoder.encode(Content(data, content.extra)))
+        return _kept(request, status, await answer())
 
+    asked = await _asked(request, member_id)
+    told = await idempotency.once(**asked, answer=first, now=request.scope["state"]["now"])
+    return _told(request, told)
+
+
+async def once_outside(
+    request: HX,
+    *,
+    member_id: int,
+    status: int,
+    answer: Callable[[], Awaitable[Content]],
+) -> Response[bytes]:
+    """As `once`, for an `answer` that asks the network: it runs outside the transaction.
+
+    So two at once may both ask; `answer` must be safe to repeat. One content is kept.
+    """
+    asked = await _asked(request, member_id)
+    told = await idempotency.answered(**asked)
+    if told is None:
+        content = _kept(request, status, await answer())
+
+        async def first() -> idempotency.Answer:
+            return content
+
+        told = await idempotency.once(**asked, answer=first, now=request.scope["state"]["now"])
+    return _told(request, told)
+
+
+class _Asked(TypedDict):
+    scope: str
+    key: str | None
+    request: bytes
+
+
+async def _asked(request: HX, member_id: int) -> _Asked:
+    """Name the request: who and where, under which key, with what in it."""
     path = request.scope["path"].rstrip("/")
-    given = idempotency.fingerprint(
-        request.method.encode(), path.encode(), await request.body()
-    )
-    told = await idempotency.once(
-        scope=f"member:{member_id}:{path}"[:160],
-        key=request.headers.get("idempotency-key"),
-        request=given,
-        answer=first,
-        now=request.scope["state"]["now"],
-    )
+    return {
+        "scope": f"member:{member_id}:{path}"[:160],
+        "key": request.headers.get("idempotency-key"),
+        "request": idempotency.fingerprint(
+            request.method.encode(), path.encode(), await request.body()
+        ),
+    }
+
+
+def _kept(request: HX, status: int, content: Content) -> idempotency.Answer:
+    data = spelled(content.data, language=str(request.scope["state"]["language"]))
+    return idempotency.Answer(status, encoder.encode(Content(data, content.extra)))
+
+
+def _told(request: HX, told: idempotency.Answer) -> Response[bytes]:
     kept = msgspec.json.decode(told.body, type=_Kept)
     response = _answer(request, bytes(kept.data), bytes(kept.extra), told.status)
     if told.is_replayed:

@@ -1,0 +1,72 @@
+"""/addresses: where the member's parcels go."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from litestar import Controller, Response, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from app import members
+from app.members import AddressForm, AddressView
+from app.web import envelope
+from app.web.answers import BEARER, answers, problems
+from app.web.guards import bearer_required
+from app.web.programs import number
+from app.web.requests import HX
+
+from .fields import Line
+
+
+class NewAddress(AddressForm, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a parcel goes; the first address becomes the default."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "recipient": "Lin Yue",
+        "phone": "13800000001",
+        "region": "Shanghai, Xuhui",
+        "detail": "Hunan Road 1",
+    }
+
+    phone: Line
+
+
+class AddressController(Controller):
+    path = "/addresses"
+    guards = (bearer_required,)
+    tags = ("member",)
+    security = BEARER
+
+    @get("/", summary="The address book", responses=answers(list[AddressView], 304, 401))
+    async def index(self, request: HX, member_id: NamedDependency[int]) -> Response[bytes]:
+        """All addresses, the default first; there is one page."""
+        found = await members.addresses(member_id=member_id)
+        return envelope.success(request, found, next_cursor=None)
+
+    @post(
+        "/",
+        summary="Add an address",
+        responses=answers(AddressView, 401, 409, 415, 422, status=201),
+    )
+    async def create(
+        self,
+        data: JSONBody[NewAddress],
+        request: HX,
+        member_id: NamedDependency[int],
+        now: NamedDependency[datetime],
+    ) -> Response[bytes]:
+        """Keep an address, sealed; at most twenty."""
+        added = await members.add_address(member_id=member_id, form=data, now=now)
+        return envelope.success(request, added, status=201)
+
+    @delete("/{address_id:str}", summary="Remove an address", responses=problems(401, 404))
+    async def destroy(
+        self,
+        address_id: FromPath[str],
+        member_id: NamedDependency[int],
+        now: NamedDependency[datetime],
+    ) -> None:
+        """Remove it and shred what it held."""
+        await members.remove_address(
+            member_id=member_id, address_id=number(address_id), now=now
+        )

@@ -1,0 +1,98 @@
+"""/products: the list with its filters, and one product."""
+
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, QueryParameter
+
+from app import catalogue
+from app.catalogue import Filters, ProductCard, ProductView
+from app.kit.tiers import Tier
+from app.web import envelope
+from app.web.answers import BEARER, answers
+from app.web.guards import public
+from app.web.programs import LONGEST_ID
+from app.web.requests import HX
+from app.web.viewers import Viewer
+
+from .fields import Cursor, Limit
+
+Words = Annotated[str | None, QueryParameter(description="Every word must occur.")]
+Slug = Annotated[str | None, QueryParameter(description="A category's slug.")]
+Layer = Annotated[str | None, QueryParameter(description="starter, core or dream.")]
+Delivery = Annotated[str | None, QueryParameter(description="How it reaches the member.")]
+Affordable = Annotated[
+    str | None, QueryParameter(description="A number of points that must be enough alone.")
+]
+InStock = Annotated[str | None, QueryParameter(description="true leaves out what is gone.")]
+Sort = Annotated[
+    str | None, QueryParameter(description="featured, newest, cheapest, dearest, popular.")
+]
+
+
+def filters(
+    request: HX,
+    category: Slug = None,
+    layer: Layer = None,
+    delivery: Delivery = None,
+    affordable: Affordable = None,
+    q: Words = None,
+    in_stock: InStock = None,
+    sort: Sort = None,
+) -> Filters:
+    """Read what the list is narrowed to; the parameters stand here to be described."""
+    return catalogue.read_filters(request.query_params)
+
+
+class ProductController(Controller):
+    path = "/products"
+    guards = (public,)
+    tags = ("products",)
+    security = ({}, *BEARER)
+
+    @get(
+        "/",
+        summary="Browse",
+        dependencies={"filters": Provide(filters, sync_to_thread=False)},
+        responses=answers(list[ProductCard], 304, 401, 422),
+    )
+    async def index(
+        self,
+        request: HX,
+        filters: NamedDependency[Filters],
+        now: NamedDependency[datetime],
+        viewer: NamedDependency[Viewer | None],
+        cursor: Cursor = None,
+        limit: Limit = None,
+    ) -> Response[bytes]:
+        """Live products, priced for the member's tier, or for a stranger's."""
+        page = await catalogue.browse(
+            filters=filters, tier=_tier(viewer), at=now, cursor=cursor, limit=limit
+        )
+        return envelope.success(request, page.items, next_cursor=page.next_cursor)
+
+    @get(
+        "/{product_id:str}",
+        summary="One product",
+        responses=answers(ProductView, 304, 401, 404),
+    )
+    async def show(
+        self,
+        product_id: FromPath[str],
+        request: HX,
+        now: NamedDependency[datetime],
+        viewer: NamedDependency[Viewer | None],
+    ) -> Response[bytes]:
+        """By id or by slug, with its description, pictures and slots."""
+        is_id = (
+            product_id.isascii() and product_id.isdecimal() and len(product_id) <= LONGEST_ID
+        )
+        asked = {"product_id": int(product_id)} if is_id else {"slug": product_id}
+        found = await catalogue.product(tier=_tier(viewer), at=now, **asked)
+        return envelope.success(request, found)
+
+
+def _tier(viewer: Viewer | None) -> Tier:
+    return viewer.member.tier if viewer else Tier.BASIC

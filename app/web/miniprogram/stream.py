@@ -1,0 +1,67 @@
+"""/stream: points and redemptions of the member, as they change."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.response import Stream
+
+from app import ledger, redemption
+from app.kit import clock
+from app.web import envelope
+from app.web.answers import BEARER, problems
+from app.web.guards import bearer_required
+from app.web.live import Change, Live
+from app.web.views.redemptions import listed
+
+BEAT = ": beat\n\n"
+
+
+@get(
+    "/stream",
+    guards=[bearer_required],
+    summary="What changes, as server-sent events",
+    tags=["live"],
+    security=BEARER,
+    media_type="text/event-stream",
+    responses=problems(401),
+)
+async def stream(
+    member_id: NamedDependency[int],
+    live: NamedDependency[Live],
+    language: NamedDependency[str],
+) -> Stream:
+    """`points` with the balance, first at once; `redemption` as in its list; comments beat.
+
+    It ends after ten minutes; come back then.
+    """
+    return Stream(
+        _told(live, member_id, language),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _told(live: Live, member_id: int, language: str) -> AsyncIterator[str]:
+    """Subscribe before the first balance is read, so that no change falls between."""
+    changes = live.stream(member_id)
+    await anext(changes)
+    yield await _event(Change("points"), member_id, language, clock.now())
+    async for change in changes:
+        if change is None:
+            yield BEAT
+        else:
+            yield await _event(change, member_id, language, clock.now())
+
+
+async def _event(change: Change, member_id: int, language: str, now: datetime) -> str:
+    """Read what changed, and spell it as the same resource is spelled elsewhere."""
+    if change.kind == "redemption" and change.id is not None:
+        owed = await redemption.redemption(change.id, member_id=member_id)
+        told: msgspec.Struct = listed(owed)
+    else:
+        told = await ledger.balance(member_id, now)
+    data = msgspec.json.encode(envelope.spelled(told, language=language)).decode()
+    return f"event: {change.kind}\ndata: {data}\n\n"
