@@ -8,7 +8,7 @@ from litestar.plugins.htmx import HTMXPlugin
 from app import settings as configured
 from app.kit import logs, secrets
 from app.settings import Settings
-from app.web import addresses, edge, guards, origins, page_cache, refusals, sessions
+from app.web import addresses, answers, edge, guards, origins, page_cache, refusals, sessions
 from app.web.assets import Assets
 from app.web.cookies import Cookies
 from app.web.dependencies import PROVIDED
@@ -17,6 +17,7 @@ from app.web.lifespan import running
 from app.web.metrics import metrics_config
 from app.web.requests import HX
 from app.web.routes import ROUTES
+from app.web.storefront.kept import Kept
 from app.web.templates import template_config
 
 LARGEST_BODY = 1024 * 1024
@@ -32,7 +33,12 @@ def create_app(
     hosts, sites = addresses.hosts(settings), addresses.sites(settings)
     app = Litestar(
         route_handlers=ROUTES,
-        state=State({"settings": settings, "assets": assets, "cookies": names}),
+        state=State(
+            {
+                "settings": settings, "assets": assets, "cookies": names,
+                "kept": Kept(page_cache_seconds),
+            }
+        ),
         dependencies=PROVIDED,
         request_class=HX,
         request_max_body_size=LARGEST_BODY,
@@ -45,7 +51,7 @@ def create_app(
         exception_handlers={Exception: refusals.refuse},
         template_config=template_config(settings, assets),
         openapi_config=openapi_config(assets),
-        plugins=[HTMXPlugin()],
+        plugins=[HTMXPlugin(), answers.Spelling()],
         lifespan=[running],
         logging_config=None,
     )  # fmt: skip
@@ -54,7 +60,7 @@ def create_app(
         page_cache.PageCache(
             app.asgi_handler, private=(names.member,), seconds=page_cache_seconds
         ),
-        hosts=hosts, is_secure=names.is_secure,
+        hosts=hosts, is_secure=names.is_secure, pay_page=settings.payment_base_url,
     )  # fmt: skip
     return app
 

@@ -31,10 +31,13 @@ WRONG_HOST = msgspec.json.encode(
 class Edge:
     """Prepares `scope["state"]` for everything inside: request_id, now, language, cookies."""
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], is_secure: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: frozenset[str], is_secure: bool, pay_page: str = ""
+    ) -> None:
         self.app = app
         self.hosts = hosts
         self.is_secure = is_secure
+        self.policy = _policy(pay_page)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -50,7 +53,7 @@ class Edge:
         languages.use(state["language"])
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=state["request_id"])
-        answer = Answer(scope, send, is_secure=self.is_secure)
+        answer = Answer(scope, send, is_secure=self.is_secure, policy=self.policy)
         if told.get(b"host", b"").decode("latin-1").lower() in self.hosts:
             await self.app(scope, receive, answer)
         else:
@@ -62,10 +65,13 @@ class Edge:
 class Answer:
     """A send that adds what every answer carries."""
 
-    def __init__(self, scope: Scope, send: Send, *, is_secure: bool) -> None:
+    def __init__(
+        self, scope: Scope, send: Send, *, is_secure: bool, policy: tuple[bytes, bytes]
+    ) -> None:
         self.scope = scope
         self.send = send
         self.is_secure = is_secure
+        self.policy = policy
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
@@ -78,7 +84,7 @@ class Answer:
     def _headers(self, given: set[bytes]) -> list[tuple[bytes, bytes]]:
         state, path = self.scope["state"], self.scope["path"]
         added = [(b"x-request-id", state["request_id"].encode()), *_EVERYWHERE]
-        added.append(_SCHEMA_POLICY if path.startswith("/schema") else _POLICY)
+        added.append(_SCHEMA_POLICY if path.startswith("/schema") else self.policy)
         if self.is_secure:
             added.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
         if not path.startswith("/static/"):
@@ -100,10 +106,16 @@ _EVERYWHERE = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 ]
-_POLICY = (b"content-security-policy", POLICY.encode())
 _SCHEMA_POLICY = (b"content-security-policy", SCHEMA_POLICY.encode())
 _VARY_MACHINES = (b"vary", b"Accept-Language, Authorization")
 _VARY_PAGES = (b"vary", b"Accept-Language, Cookie, HX-Request, HX-Request-Type")
+
+
+def _policy(pay_page: str) -> tuple[bytes, bytes]:
+    """Let forms lead here, and on to where the demo's payments are made."""
+    forms = f"form-action 'self' {pay_page}".rstrip()
+    told = POLICY.replace("form-action 'self'", forms)
+    return b"content-security-policy", told.encode()
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:

@@ -9,6 +9,7 @@ from babel.dates import format_datetime
 from app.kit.texts import Text
 
 from . import languages
+from .views.words import word
 
 _WHEN = {"zh-CN": "y年M月d日 HH:mm", "en": "d MMM y, HH:mm"}
 _DAY = {"zh-CN": "y年M月d日", "en": "d MMM y"}
@@ -35,6 +36,11 @@ def iso(value: datetime) -> str:
     return value.isoformat(timespec="seconds")
 
 
+def milliseconds(value: datetime) -> int:
+    """An instant for `data-deadline` and `data-now`."""
+    return int(value.timestamp() * 1000)
+
+
 class Instants:
     """Writes instants as the brand's clock shows them."""
 
@@ -59,5 +65,5 @@ class Instants:
 def all_filters(zone: str) -> dict[str, Any]:
     """Name the filters as templates use them."""
     instants = Instants(zone)
-    shown = (points, yuan, text, iso, instants.when, instants.day)
+    shown = (points, yuan, text, iso, word, milliseconds, instants.when, instants.day)
     return {one.__name__: one for one in shown}

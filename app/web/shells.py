@@ -22,6 +22,11 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
     expiring: int
     before: int | None = None
 
+    @property
+    def tag(self) -> str:
+        """What a poll sends back, to hear 304 while nothing has changed."""
+        return f"{self.available}-{self.held}-{self.expiring}"
+
 
 class Shell(msgspec.Struct, frozen=True, kw_only=True):
     """What `layouts/base.html` takes."""

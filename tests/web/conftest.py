@@ -67,7 +67,7 @@ async def refuse(kind: FromPath[str]) -> None:
 
 @get("/-counted", guards=[public])
 async def counted(request: HX) -> Template:
-    return page(request, "storefront/home/page.html", active=f"n{next(renders)}")
+    return page(request, "storefront/rules/page.html", active=f"n{next(renders)}")
 
 
 @get("/-form", guards=[public])

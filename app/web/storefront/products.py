@@ -1,0 +1,161 @@
+"""/products: the list with its filters, one product, and what a choice would cost."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Controller, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXTemplate
+from litestar.response import Template
+from markupsafe import Markup
+
+from app import catalogue, redemption
+from app.catalogue import Filters, ProductView
+from app.kit.tiers import Tier
+from app.web.guards import member_required, public
+from app.web.requests import HX
+from app.web.shells import page, shell_of
+from app.web.viewers import Viewer
+from app.web.views.actions import action_for
+from app.web.views.sums import Sum, estimate, quoted
+
+from . import drawing, listing
+from .home import window_of
+from .kept import Kept
+from .wishes import Wish, wish_of
+
+
+class Results(msgspec.Struct, frozen=True):
+    """One page of the list, drawn."""
+
+    cards: list[Markup]
+    next_url: str | None
+    is_first: bool
+
+
+class ProductController(Controller):
+    path = "/products"
+
+    @get("/", guards=[public])
+    async def index(
+        self,
+        request: HX,
+        state: State,
+        now: NamedDependency[datetime],
+        viewer: NamedDependency[Viewer | None],
+        language: NamedDependency[str],
+    ) -> Template:
+        """Show the list; asked for by htmx, only what a filter changes."""
+        filters = catalogue.read_filters(request.query_params)
+        tier = viewer.member.tier if viewer else Tier.BASIC
+        cursor = request.query_params.get("cursor")
+        window = await window_of(state.kept, tier, now)
+        shown: dict[str, Any] = {
+            "filters": filters,
+            "results": await _results(request, state.kept, filters, cursor, tier, now),
+            "categories": listing.category_choices(filters, window.categories, language),
+            "layers": listing.layer_choices(filters),
+            "reach": listing.reach_choices(
+                filters, available=viewer.balance.available if viewer else None
+            ),
+            "deliveries": listing.delivery_choices(),
+            "sorts": listing.sort_choices(),
+            "hidden": listing.hidden(filters),
+        }
+        if request.wants_fragment:
+            url = listing.url_of(filters, cursor=cursor)
+            return HTMXTemplate(
+                template_name="storefront/products/_results.html", context=shown, push_url=url
+            )
+        stream = "/me/stream" if viewer else None
+        return page(
+            request,
+            "storefront/products/page.html",
+            active="products",
+            stream_url=stream,
+            **shown,
+        )
+
+    @get("/{slug:str}", guards=[public])
+    async def show(
+        self,
+        slug: FromPath[str],
+        request: HX,
+        now: NamedDependency[datetime],
+        viewer: NamedDependency[Viewer | None],
+    ) -> Template:
+        """Show one product, and the one thing to do next."""
+        tier = viewer.member.tier if viewer else Tier.BASIC
+        product = await catalogue.product(slug=slug, tier=tier, at=now)
+        taken = await _taken(product, viewer)
+        return page(
+            request, "storefront/products/show.html", active="products", viewer=viewer,
+            product=product, now=now, wish=wish_of(request.query_params),
+            images=[drawing.picture(request, one) for one in product.images],
+            action=action_for(product, viewer=viewer, at=now, taken=taken),
+            sum=await _sum(request, product, viewer, now),
+            stream_url="/me/stream" if viewer else None,
+        )  # fmt: skip
+
+    @get("/{slug:str}/quote", guards=[member_required])
+    async def quote(
+        self,
+        slug: FromPath[str],
+        request: HX,
+        now: NamedDependency[datetime],
+        viewer: NamedDependency[Viewer],
+    ) -> Template:
+        """Show what a number of pieces and a share of points would cost."""
+        product = await catalogue.product(slug=slug, tier=viewer.member.tier, at=now)
+        said = await _quoted(product, wish_of(request.query_params), viewer, now)
+        return HTMXTemplate(
+            template_name="storefront/products/_sum.html", context={"sum": said}
+        )
+
+
+async def _results(
+    request: HX, kept: Kept, filters: Filters, cursor: str | None, tier: Tier, at: datetime
+) -> Results:
+    """Read and draw one page; members of one tier who ask the same share it for a moment."""
+
+    async def draw() -> Results:
+        found = await catalogue.browse(filters=filters, tier=tier, at=at, cursor=cursor)
+        following = found.next_cursor
+        return Results(
+            drawing.cards(request, found.items, at=at),
+            listing.url_of(filters, cursor=following) if following else None,
+            cursor is None,
+        )
+
+    return await kept.get(("list", filters, cursor, tier, shell_of(request).lang), draw)
+
+
+async def _taken(product: ProductView, viewer: Viewer | None) -> int:
+    """Count what the member has had of a limited product."""
+    if viewer is None or product.limit_per_member is None:
+        return 0
+    return await redemption.taken(member_id=viewer.member.id, product_id=product.id)
+
+
+async def _sum(
+    request: HX, product: ProductView, viewer: Viewer | None, now: datetime
+) -> Sum | None:
+    """Work out one piece; only a choice in the address is worth a quote."""
+    if viewer is None or product.is_locked or not product.is_open(now):
+        return None
+    if "quantity" not in request.query_params:
+        return estimate(product, available=viewer.balance.available)
+    return await _quoted(product, wish_of(request.query_params), viewer, now)
+
+
+async def _quoted(product: ProductView, wish: Wish, viewer: Viewer, now: datetime) -> Sum:
+    quote = await redemption.quote(
+        member_id=viewer.member.id,
+        tier=viewer.member.tier,
+        request=wish.request(product.id),
+        now=now,
+    )
+    return quoted(quote)

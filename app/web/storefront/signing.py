@@ -1,0 +1,105 @@
+"""/sign-in by phone and one-time code, and /sign-out."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import URLEncodedBody
+from litestar.response import Redirect, Template
+
+from app import members
+from app.kit.errors import MallError
+from app.web import refusals, sessions
+from app.web.guards import public
+from app.web.requests import HX
+from app.web.shells import page
+from app.web.viewers import Viewer
+
+FORM = "storefront/session/page.html"
+HOME = "/"
+
+
+class SignInForm(msgspec.Struct, frozen=True, kw_only=True):
+    """One form in two steps; `next` is where the member came from."""
+
+    phone: str = ""
+    otp: str = ""
+    next: str = HOME
+
+    @property
+    def back(self) -> str:
+        return local(self.next)
+
+
+class SignInController(Controller):
+    guards = [public]  # noqa: RUF012 - Litestar's way.
+
+    @get("/sign-in")
+    async def new(self, request: HX, viewer: NamedDependency[Viewer | None]) -> Response[Any]:
+        """Ask for the phone; a member who is signed in goes on at once."""
+        form = SignInForm(next=local(request.query_params.get("next", HOME)))
+        return Redirect(form.back, status_code=303) if viewer else _form(request, form)
+
+    @post("/sign-in/codes")
+    async def send_code(
+        self,
+        data: URLEncodedBody[SignInForm],
+        request: HX,
+        now: NamedDependency[datetime],
+    ) -> Template:
+        """Send a code and ask for it; the answer never tells whether the phone is known."""
+        address = request.client.host if request.client else None
+        try:
+            sent = await members.request_code(phone=data.phone, address=address, now=now)
+        except members.CodeSentRecently as error:
+            return _form(request, data, step="code", error=error)
+        except MallError as error:
+            return _form(request, data, error=error)
+        return _form(request, data, step="code", sent=sent)
+
+    @post("/sign-in")
+    async def create(
+        self,
+        data: URLEncodedBody[SignInForm],
+        request: HX,
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """Sign in with the code, under a new session, and go back to where it began."""
+        try:
+            member = await members.sign_in_with_code(phone=data.phone, code=data.otp, now=now)
+        except MallError as error:
+            return _form(request, data, step="code", error=error)
+        chosen = None if member.joined_at == now else str(member.language)
+        sessions.sign_in(request, subject_id=member.id, language=chosen)
+        return Redirect(data.back, status_code=303)
+
+    @post("/sign-out")
+    async def destroy(self, request: HX) -> Redirect:
+        """End the session. Safe to repeat."""
+        sessions.sign_out(request)
+        return Redirect(HOME, status_code=303)
+
+
+def local(address: str) -> str:
+    """Keep a path of this site; anything else leads home."""
+    is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
+    is_plain = address.isascii() and address.isprintable() and "\\" not in address
+    is_useful = not address.startswith(("/sign-in", "/me/chip", "/me/stream"))
+    return address if is_path and is_plain and is_useful else HOME
+
+
+def _form(
+    request: HX,
+    form: SignInForm,
+    *,
+    step: str = "phone",
+    sent: members.CodeSent | None = None,
+    error: MallError | None = None,
+) -> Template:
+    problem = refusals.problem_of(error, request_id=request.request_id) if error else None
+    return page(
+        request, FORM, status=problem.status if problem else 200,
+        form=form, step=step, sent=sent, problem=problem,
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""What a member has filled in, as written: kept for the form, read for the verb."""
+
+from collections.abc import Mapping
+
+import msgspec
+from ulid import ULID
+
+from app.kit.errors import InvalidInput
+from app.redemption import RedemptionRequest
+
+LARGEST = 2**53
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """The redeem form: words, not numbers, so that a refusal can show them again.
+
+    `quoted` is "quantity:points" of the quote `quote_id`: it holds only for what it was
+    asked for.
+    """
+
+    quantity: str = "1"
+    points: str = ""
+    account: str = ""
+    address_id: str = ""
+    slot_id: str = ""
+    quote_id: str = ""
+    quoted: str = ""
+    idempotency_key: str = ""
+    product: str = ""
+
+    def request(self, product_id: int) -> RedemptionRequest:
+        """Read it as the verb takes it. Raises InvalidInput with the field."""
+        is_as_quoted = self.quoted == self.choice
+        return RedemptionRequest(
+            product_id=product_id,
+            quantity=_number("quantity", self.quantity) or 1,
+            account=self.account or None,
+            address_id=_number("address_id", self.address_id),
+            slot_id=_number("slot_id", self.slot_id),
+            points=_number("points", self.points),
+            quote_id=_number("quote_id", self.quote_id) if is_as_quoted else None,
+        )
+
+    @property
+    def choice(self) -> str:
+        """What a quote depends on."""
+        return f"{self.quantity}:{self.points}"
+
+
+def wish_of(given: Mapping[str, str]) -> Wish:
+    """Take a choice from an address: quantity and points only, never an account."""
+    return Wish(quantity=given.get("quantity", "1"), points=given.get("points", ""))
+
+
+def with_key(wish: Wish) -> Wish:
+    """Give a form its key when it is first drawn; a form that comes back keeps it."""
+    if wish.idempotency_key:
+        return wish
+    return msgspec.structs.replace(wish, idempotency_key=str(ULID()))
+
+
+def _number(field: str, written: str) -> int | None:
+    """Read digits; nothing written is None."""
+    bare = written.strip().replace(",", "")
+    if not bare:
+        return None
+    if not bare.isascii() or not bare.isdecimal() or int(bare[:17]) >= LARGEST:
+        raise InvalidInput(field=field, reason="wrong_type")
+    return int(bare[:17])

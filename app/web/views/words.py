@@ -1,0 +1,69 @@
+"""How kinds are called on a page. The msgids are English; see locale/."""
+
+from enum import StrEnum
+
+from app.web.languages import N_, gettext
+
+WORDS: dict[str, dict[str, str]] = {
+    "Tier": {
+        "basic": N_("Member"),
+        "silver": N_("Silver"),
+        "gold": N_("Gold"),
+        "platinum": N_("Platinum"),
+        "diamond": N_("Diamond"),
+    },
+    "Layer": {
+        "starter": N_("Small pleasures"),
+        "core": N_("Worth choosing"),
+        "dream": N_("Worth waiting for"),
+    },
+    "Delivery": {
+        "direct": N_("Credited directly"),
+        "card": N_("Card code"),
+        "shipment": N_("Shipped to you"),
+        "booking": N_("A place booked"),
+        "coupon": N_("Coupon"),
+        "donation": N_("A donation"),
+        "file": N_("To read or hear"),
+        "partner": N_("Partner points"),
+    },
+    "Sort": {
+        "featured": N_("Featured"),
+        "newest": N_("Newest"),
+        "cheapest": N_("Fewest points"),
+        "dearest": N_("Most points"),
+        "popular": N_("Most redeemed"),
+    },
+    "State": {
+        "awaiting_payment": N_("Waiting for payment"),
+        "placed": N_("Placed"),
+        "delivering": N_("On its way"),
+        "delivered": N_("Delivered"),
+        "refunding": N_("Being returned"),
+        "refunded": N_("Returned"),
+        "cancelled": N_("Cancelled"),
+        "attention": N_("Being looked into"),
+    },
+    "Movement": {
+        "earn": N_("Earned"),
+        "grant": N_("A gift"),
+        "hold": N_("Held for a redemption"),
+        "capture": N_("Spent"),
+        "release": N_("Given back"),
+        "refund": N_("Refunded"),
+        "expire": N_("Expired"),
+        "claw_back": N_("Taken back"),
+        "owe": N_("Owed"),
+        "repay": N_("Repaid"),
+        "adjust": N_("Corrected"),
+        "forfeit": N_("Set aside"),
+        "reinstate": N_("Restored"),
+    },
+    "Language": {"zh-CN": N_("Chinese"), "en": N_("English")},
+    "TextSize": {"m": N_("Standard"), "elder": N_("Large text")},
+}
+
+
+def word(value: StrEnum) -> str:
+    """Call a kind by its name in the language of this request."""
+    return gettext(WORDS[type(value).__name__][value.value])
