@@ -26,7 +26,10 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
 
 def table(measures: Iterable[Measure]) -> str:
     """Lay measures out as a Markdown table."""
-    lines = ["| name | value | limit | ratio | bound | |", "| --- | ---: | ---: | ---: | ---: | --- |"]
+    lines = [
+        "| name | value | limit | ratio | bound | |",
+        "| --- | ---: | ---: | ---: | ---: | --- |",
+    ]
     for one in measures:
         sign = "≤" if one.is_most else "≥"
         bound = f"{sign} {one.bound:g}" if one.bound is not None else "–"

@@ -21,7 +21,7 @@ BATCH = 800
 ROUNDS = 5
 ACCOUNT = "13800000101"
 
-# The limit: what `redemption.place` writes for a points-only product without stock, in one trip.
+# The limit: what `redemption.place` writes for points only and without stock, in one trip.
 SERVER_SIDE = """
 CREATE OR REPLACE FUNCTION bench_redeem(p_member bigint, p_product bigint, p_key text,
     p_sealed bytea, p_index bytea, p_event text, p_now timestamptz) RETURNS bigint
