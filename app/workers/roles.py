@@ -17,6 +17,9 @@ ROLES = ("relay", "dispatcher", "watchdog", "reaper", "auditor")
 ASK_SUPPLIERS = frozenset({"dispatcher", "watchdog"})
 
 HOUR_SECONDS = 3600.0
+# A supplier that keeps silent holds up its own lane and nobody else's.
+LANES = 8
+LANE = 4
 
 log = structlog.get_logger("laurel.auditor")
 
@@ -62,10 +65,14 @@ async def verify(now: datetime) -> int:
 
 def _dispatcher(callback_base: str) -> tuple[Job, ...]:
     async def dispatch(now: datetime) -> int:
-        return await fulfilment.jobs.dispatch(now=now, callback_base=callback_base)
+        return await fulfilment.jobs.dispatch(now=now, callback_base=callback_base, most=LANE)
 
+    lanes = (
+        Job(name=f"dispatch-{lane}", run_once=dispatch, every_seconds=0.5)
+        for lane in range(1, LANES + 1)
+    )
     return (
-        Job(name="dispatch", run_once=dispatch, every_seconds=0.5),
+        *lanes,
         _job(fulfilment.jobs.apply_callbacks, 0.5),
         _job(payments.apply_notices, 0.5),
         _job(payments.poll_payments, 0.5),

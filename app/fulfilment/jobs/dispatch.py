@@ -13,13 +13,13 @@ from .. import gateway, policy, queries, service
 from ..schemas import AttemptView, Duty, FulfilmentState
 
 
-async def dispatch(*, now: datetime, callback_base: str) -> int:
-    """Work on every duty that is due, several at a time; returns how many.
+async def dispatch(*, now: datetime, callback_base: str, most: int = 20) -> int:
+    """Work on up to `most` duties that are due, all at a time; returns how many.
 
     `callback_base` is where suppliers reach us: https://mall.example/callbacks/suppliers.
     """
     watch = Stopwatch(now)
-    duties = await service.claim_due(now=now)
+    duties = await service.claim_due(now=now, most=most)
     await asyncio.gather(*(_work(duty, watch, callback_base) for duty in duties))
     return len(duties)
 
