@@ -116,6 +116,16 @@ class TestSignInWithCode:
         with pytest.raises(members.PhoneCodeInvalid):
             await members.sign_in_with_code(phone=OTHER, code=code, now=now)
 
+    async def test_refuses_a_code_whose_row_was_moved_to_another_phone(
+        self, now: datetime
+    ) -> None:
+        code, _ = await code_for(PHONE, now), await code_for(OTHER, now)
+        await db.fetch(
+            "UPDATE phone_code SET code_hash = (SELECT code_hash FROM phone_code WHERE id = 1)"
+        )
+        with pytest.raises(members.PhoneCodeInvalid):
+            await members.sign_in_with_code(phone=OTHER, code=code, now=now)
+
     async def test_refuses_a_code_that_was_replaced(self, now: datetime) -> None:
         old, later = await code_for(PHONE, now), now + timedelta(minutes=1)
         new = await code_for(PHONE, later)
