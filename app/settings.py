@@ -27,7 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     payment_window_seconds: int = 900
     suppliers: Path | None = None
     wechat_app_id: str = "demo-app"
-    wechat_app_secret: str = "demo-app-secret"  # noqa: S105 - refused in production.
+    wechat_app_secret: str = "demo-app-secret"  # noqa: S105 - WeChat refuses it.
     wechat_base_url: str = "https://api.weixin.qq.com"
     payment_base_url: str = ""
     payment_key: str = "demo-payment-key"
@@ -71,8 +71,12 @@ def _checked(settings: Settings) -> Settings:
         raise ConfigurationRefused(
             "LAUREL_SECRET must be at least 32 characters of your own (or LAUREL_MODE=demo)."
         )
-    if not settings.base_url.startswith("https://"):
-        raise ConfigurationRefused("LAUREL_BASE_URL must begin with https:// in production.")
+    for name in ("base_url", "wechat_base_url", "payment_base_url", "fake_base_url"):
+        url = getattr(settings, name)
+        if not url.startswith("https://") and (url or name == "base_url"):
+            raise ConfigurationRefused(
+                f"LAUREL_{name.upper()} must begin with https:// in production."
+            )
     return settings
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import nullcontext
 
 import structlog
 
@@ -35,7 +36,7 @@ async def _work(role: str, settings: Settings, url: str) -> None:
             await opening.open_suppliers(settings)
         chosen = roles.jobs(role, settings, wake=wake)
         log.info("working", role=role)
-        async with relay.woken(url, wake):  # Only the relay has a job that listens to it.
+        async with relay.woken(url, wake) if role == "relay" else nullcontext():
             await asyncio.gather(*(loop.run(role, job, stop=stop) for job in chosen))
         await heartbeats.forget([heartbeats.worker(role, job.name) for job in chosen])
         log.info("left", role=role)

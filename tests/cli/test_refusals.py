@@ -35,6 +35,7 @@ def refused(ended: Ended, about: str) -> None:
         ({}, "LAUREL_SECRET"),
         ({"LAUREL_SECRET": "demo-secret-that-production-refuses"}, "LAUREL_SECRET"),
         ({**PRODUCTION, "LAUREL_BASE_URL": "http://mall.example"}, "https://"),
+        ({**PRODUCTION, "LAUREL_WECHAT_BASE_URL": "http://127.0.0.1:9"}, "WECHAT_BASE_URL"),
         ({**PRODUCTION, "LAUREL_PROMISE_SECONDS": "172801"}, "172800"),
         ({**PRODUCTION, "LAUREL_DATABASE_URL": "postgres://127.0.0.1:1/x"}, "database"),
         ({**PRODUCTION, "LAUREL_DATABASE_URL": "nonsense"}, "database"),
