@@ -36,6 +36,7 @@ def production(demo: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LAUREL_MODE", "production")
     monkeypatch.setenv("LAUREL_SECRET", "a-secret-of-production-32-characters")
     monkeypatch.setenv("LAUREL_BASE_URL", "https://mall.example")
+    monkeypatch.delenv("LAUREL_WECHAT_BASE_URL")
     settings.current.cache_clear()
     yield
     settings.current.cache_clear()
