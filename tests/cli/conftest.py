@@ -3,11 +3,13 @@
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from app.kit import embedded_postgres
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +32,7 @@ def environment(**given: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def laurel(tmp_path: Path) -> Laurel:
+def laurel(tmp_path: Path) -> Iterator[Laurel]:
     """`await laurel("migrate", LAUREL_MODE="demo")`, with the test's folder as --data."""
 
     async def run(*words: str, data: Path | None = None, **env: str) -> Ended:
@@ -47,4 +49,6 @@ def laurel(tmp_path: Path) -> Laurel:
         assert process.returncode is not None
         return Ended(process.returncode, out.decode(), err.decode())
 
-    return run
+    yield run
+    if (tmp_path / "postgres").exists():  # A command that had to be killed left it running.
+        embedded_postgres.remove(tmp_path)
