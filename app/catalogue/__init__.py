@@ -3,7 +3,16 @@
 from .errors import NotOnSale, SlugTaken, SoldOut, StockTooSmall, TierTooLow
 from .invariants import INVARIANTS
 from .policy import read_filters
-from .queries import browse, categories, offer, product, slots, unknown_slugs
+from .queries import (
+    browse,
+    categories,
+    offer,
+    pictures,
+    product,
+    slot,
+    slots,
+    unknown_slugs,
+)
 from .schemas import (
     AccountKind,
     CategoryView,
@@ -68,6 +77,7 @@ __all__ = [
     "categories",
     "commit_stock",
     "offer",
+    "pictures",
     "product",
     "read_filters",
     "release_stock",
@@ -75,6 +85,7 @@ __all__ = [
     "retire",
     "set_price",
     "set_stock",
+    "slot",
     "slots",
     "unknown_slugs",
 ]

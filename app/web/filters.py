@@ -9,7 +9,7 @@ from babel.dates import format_datetime
 from app.kit.texts import Text
 
 from . import languages
-from .views.words import word
+from .views.words import delivery, tone, word
 
 _WHEN = {"zh-CN": "y年M月d日 HH:mm", "en": "d MMM y, HH:mm"}
 _DAY = {"zh-CN": "y年M月d日", "en": "d MMM y"}
@@ -65,5 +65,16 @@ class Instants:
 def all_filters(zone: str) -> dict[str, Any]:
     """Name the filters as templates use them."""
     instants = Instants(zone)
-    shown = (points, yuan, text, iso, word, milliseconds, instants.when, instants.day)
+    shown = (
+        points,
+        yuan,
+        text,
+        iso,
+        milliseconds,
+        word,
+        tone,
+        delivery,
+        instants.when,
+        instants.day,
+    )
     return {one.__name__: one for one in shown}

@@ -1,7 +1,16 @@
 """Reads of the catalogue: one product for a redemption, a page of cards, one page of one."""
 
-from .details import categories, product, slots, unknown_slugs
+from .details import categories, pictures, product, slot, slots, unknown_slugs
 from .listing import browse
 from .offers import offer
 
-__all__ = ["browse", "categories", "offer", "product", "slots", "unknown_slugs"]
+__all__ = [
+    "browse",
+    "categories",
+    "offer",
+    "pictures",
+    "product",
+    "slot",
+    "slots",
+    "unknown_slugs",
+]

@@ -32,6 +32,11 @@ SELECT slot.id, slot.starts_at, slot.place_zh, slot.place_en, stock.available, s
  WHERE slot.product = $1 AND slot.starts_at > $2
  ORDER BY slot.starts_at, slot.id LIMIT 200"""
 
+_SLOT = """
+SELECT slot.id, slot.starts_at, slot.place_zh, slot.place_en, stock.available, stock.total
+  FROM slot JOIN stock ON stock.product = slot.product AND stock.slot = slot.id
+ WHERE slot.id = $1"""
+
 _UNKNOWN = """
 SELECT slug FROM unnest($1::text[]) AS given(slug)
  WHERE NOT EXISTS (SELECT FROM product WHERE product.slug = given.slug) ORDER BY slug"""
@@ -62,6 +67,22 @@ async def slots(*, product_id: int, at: datetime) -> tuple[SlotView, ...]:
     """List the slots that lie ahead, the next first; sold-out ones are marked, not hidden."""
     rows = await db.fetch(_SLOTS, product_id, at)
     return tuple(_slot(row) for row in rows)
+
+
+async def slot(slot_id: int) -> SlotView:
+    """Show one slot, past or ahead. Raises NotFound."""
+    row = await db.fetch_one(_SLOT, slot_id)
+    if row is None:
+        raise NotFound
+    return _slot(row)
+
+
+async def pictures(product_ids: Iterable[int]) -> dict[int, str]:
+    """Name the first picture of each product, retired ones too."""
+    rows = await db.fetch(
+        "SELECT id, images FROM product WHERE id = ANY($1::bigint[])", list(product_ids)
+    )
+    return {row["id"]: next(iter(images(row)), "") for row in rows}
 
 
 async def categories() -> tuple[CategoryView, ...]:

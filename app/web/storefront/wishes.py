@@ -26,7 +26,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     quote_id: str = ""
     quoted: str = ""
     idempotency_key: str = ""
-    product: str = ""
+    product_id: str = ""
 
     def request(self, product_id: int) -> RedemptionRequest:
         """Read it as the verb takes it. Raises InvalidInput with the field."""

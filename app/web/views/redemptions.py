@@ -8,7 +8,7 @@ from app import fulfilment, payments
 from app.fulfilment import DeliveryView, Tracking
 from app.kit.texts import Text
 from app.payments import PaymentView
-from app.redemption import RedemptionView, State
+from app.redemption import PROMISED, RedemptionView, State
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -69,6 +69,20 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     timeline: tuple[Step, ...]
     actions: tuple[Action, ...]
     payment: Payment | None = None
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether the 48-hour clock is running."""
+        return self.state in PROMISED
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether anything will still happen by itself."""
+        return self.is_promised or self.state in (State.AWAITING_PAYMENT, State.REFUNDING)
+
+    def may(self, kind: str) -> bool:
+        """Whether an action of this kind is open to the member."""
+        return any(one.kind == kind for one in self.actions)
 
 
 async def tracked(redemption_id: int, *, member_id: int) -> Redemption:

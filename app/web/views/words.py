@@ -44,6 +44,19 @@ WORDS: dict[str, dict[str, str]] = {
         "cancelled": N_("Cancelled"),
         "attention": N_("Being looked into"),
     },
+    "Tab": {
+        "all": N_("All"),
+        "open": N_("On their way"),
+        "delivered": N_("Delivered"),
+        "returned": N_("Returned"),
+    },
+    "Kind": {
+        "all": N_("All"),
+        "earned": N_("Earned"),
+        "spent": N_("Spent"),
+        "returned": N_("Returned"),
+        "expired": N_("Expired"),
+    },
     "Movement": {
         "earn": N_("Earned"),
         "grant": N_("A gift"),
@@ -62,6 +75,28 @@ WORDS: dict[str, dict[str, str]] = {
     "Language": {"zh-CN": N_("Chinese"), "en": N_("English")},
     "TextSize": {"m": N_("Standard"), "elder": N_("Large text")},
 }
+
+# How a state is coloured; its word always stands beside the colour.
+TONES = {
+    "awaiting_payment": "warn",
+    "placed": "info",
+    "delivering": "info",
+    "delivered": "ok",
+    "refunding": "warn",
+    "refunded": "ok",
+    "cancelled": "bad",
+    "attention": "warn",
+}
+
+
+def tone(state: StrEnum) -> str:
+    """Choose the badge of a redemption's state."""
+    return TONES[state.value]
+
+
+def delivery(kind: str) -> str:
+    """Call a way of delivery by its name; rooms above the catalogue keep it as text."""
+    return gettext(WORDS["Delivery"][kind])
 
 
 def word(value: StrEnum) -> str:

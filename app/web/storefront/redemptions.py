@@ -1,0 +1,203 @@
+"""/redemptions: give points, watch it arrive, pay, cancel, see the codes."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from litestar.plugins.htmx import ClientRedirect, HTMXTemplate
+from litestar.response import Redirect, Template
+
+from app import catalogue, fulfilment, payments, redemption
+from app.kit.errors import MallError, NotFound
+from app.kit.idempotency import IdempotencyKeyMissing
+from app.redemption import NotPayable, Placing
+from app.settings import Settings
+from app.web import refusals
+from app.web.guards import member_required
+from app.web.requests import HX
+from app.web.shells import page
+from app.web.viewers import Viewer
+from app.web.views.redemptions import listed, tracked
+
+from . import drawing, redeeming
+from .tabs import Tab, states_of
+from .tracking import Shown, shown
+from .wishes import Wish
+
+LONGEST_KEY = 64
+
+
+class RedemptionController(Controller):
+    path = "/redemptions"
+    guards = [member_required]  # noqa: RUF012 - Litestar's way.
+
+    @get("/")
+    async def index(self, request: HX, viewer: NamedDependency[Viewer]) -> Template:
+        """List the member's redemptions, newest first, under one tab."""
+        tab = Tab.of(request.query_params.get("tab"))
+        found = await redemption.redemptions(
+            member_id=viewer.member.id,
+            states=states_of(tab),
+            cursor=request.query_params.get("cursor"),
+        )
+        images = await catalogue.pictures([one.product_id for one in found.items])
+        return page(
+            request, "storefront/redemptions/page.html", active="redemptions", tab=tab,
+            tabs=list(Tab), redemptions=[listed(one) for one in found.items],
+            images={one: drawing.picture(request, path) for one, path in images.items()},
+            next_url=f"/redemptions?tab={tab}&cursor={found.next_cursor}"
+            if found.next_cursor else None,
+            stream_url="/me/stream",
+        )  # fmt: skip
+
+    @post("/")
+    async def create(
+        self,
+        data: URLEncodedBody[Wish],
+        request: HX,
+        viewer: NamedDependency[Viewer],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """Redeem; a form that is sent twice leads to the same redemption."""
+        product_id = int(data.product_id) if data.product_id.isdecimal() else 0
+        try:
+            placed = await redemption.place(
+                request=data.request(product_id),
+                placing=_placing(request, data, viewer),
+                now=now,
+            )
+        except MallError as error:
+            return await redeeming.form(
+                request, data, viewer, now, product_id=product_id, error=error
+            )
+        url = f"/redemptions/{placed.id}"
+        return ClientRedirect(url) if request.wants_fragment else Redirect(url, status_code=303)
+
+    @get("/{redemption_id:int}")
+    async def show(
+        self,
+        redemption_id: FromPath[int],
+        request: HX,
+        viewer: NamedDependency[Viewer],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        """Show where it stands; the page goes on by itself."""
+        return await _page(request, redemption_id, viewer, now)
+
+    @get("/{redemption_id:int}/status")
+    async def status(
+        self,
+        redemption_id: FromPath[int],
+        request: HX,
+        viewer: NamedDependency[Viewer],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        """Answer a poll: the part of the page that changes, which stops asking at the end."""
+        context = {"shown": await shown(request, redemption_id, viewer.member.id, now)}
+        return HTMXTemplate(
+            template_name="storefront/redemptions/_redemption.html", context=context
+        )
+
+    @post("/{redemption_id:int}/payment")
+    async def pay(
+        self,
+        redemption_id: FromPath[int],
+        request: HX,
+        viewer: NamedDependency[Viewer],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """Send the member to the provider's page to pay."""
+        owed = await tracked(redemption_id, member_id=viewer.member.id)
+        try:
+            if owed.payment is None:
+                raise NotPayable(state=owed.state.value)
+            prepared = await payments.prepare(
+                payment_id=owed.payment.id, now=now, return_url=_here(request, redemption_id)
+            )
+        except MallError as error:
+            return await _page(request, redemption_id, viewer, now, error=error)
+        url = prepared.pay_url or f"/redemptions/{redemption_id}"
+        return Redirect(url, status_code=303)
+
+    @post("/{redemption_id:int}/cancellation")
+    async def cancel(
+        self,
+        redemption_id: FromPath[int],
+        request: HX,
+        viewer: NamedDependency[Viewer],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """Withdraw before anything was ordered; everything comes back."""
+        try:
+            await redemption.cancel(
+                redemption_id=redemption_id, member_id=viewer.member.id, now=now
+            )
+        except NotFound:
+            raise
+        except MallError as error:
+            return await _page(request, redemption_id, viewer, now, error=error)
+        return Redirect(f"/redemptions/{redemption_id}", status_code=303)
+
+    @post("/{redemption_id:int}/codes", status_code=200)
+    async def reveal(
+        self,
+        redemption_id: FromPath[int],
+        request: HX,
+        viewer: NamedDependency[Viewer],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        """Show the codes once more; no address leads to them, and each showing is kept."""
+        codes = await fulfilment.reveal(
+            redemption_id=redemption_id, member_id=viewer.member.id, now=now,
+            address_masked=_masked(request),
+        )  # fmt: skip
+        return await _page(request, redemption_id, viewer, now, codes=codes)
+
+
+async def _page(
+    request: HX,
+    redemption_id: int,
+    viewer: Viewer,
+    now: datetime,
+    *,
+    error: MallError | None = None,
+    codes: tuple[fulfilment.CodeView, ...] = (),
+) -> Template:
+    problem = refusals.problem_of(error, request_id=request.request_id) if error else None
+    seen: Shown = await shown(request, redemption_id, viewer.member.id, now)
+    return page(
+        request, "storefront/redemptions/show.html", active="redemptions",
+        status=problem.status if problem else 200,
+        shown=msgspec.structs.replace(seen, codes=codes), problem=problem,
+        stream_url=f"/me/stream?redemption={redemption_id}",
+    )  # fmt: skip
+
+
+def _placing(request: HX, wish: Wish, viewer: Viewer) -> Placing:
+    """Say who places under which key. Raises IdempotencyKeyMissing."""
+    settings: Settings = request.app.state.settings
+    key = wish.idempotency_key
+    if not key or len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise IdempotencyKeyMissing
+    return Placing(
+        member_id=viewer.member.id,
+        tier=viewer.member.tier,
+        idempotency_key=key,
+        promise_seconds=settings.promise_seconds,
+        payment_window_seconds=settings.payment_window_seconds,
+    )
+
+
+def _masked(request: HX) -> str | None:
+    """Keep the network of an address, not its last part."""
+    host = request.client.host if request.client else ""
+    whole, mark, _ = host.rpartition(":" if ":" in host else ".")
+    return f"{whole}{mark}*" if mark else None
+
+
+def _here(request: HX, redemption_id: int) -> str:
+    settings: Settings = request.app.state.settings
+    return f"{settings.base_url.rstrip('/')}/redemptions/{redemption_id}"

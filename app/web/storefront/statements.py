@@ -1,0 +1,115 @@
+"""A statement in words: its kinds, its lines, and what expires in which month."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from app.ledger import Expiring, Movement, PostingView
+from app.web.languages import N_, gettext
+from app.web.views.words import word
+
+MOST_BARS = 12
+
+
+class Kind(StrEnum):
+    ALL = "all"
+    EARNED = "earned"
+    SPENT = "spent"
+    RETURNED = "returned"
+    EXPIRED = "expired"
+
+    @classmethod
+    def of(cls, written: str | None) -> "Kind":
+        """Read a kind's name; anything else is all."""
+        return cls(written) if written in set(cls) else cls.ALL
+
+
+_MOVEMENTS: dict[Kind, tuple[Movement, ...]] = {
+    Kind.ALL: (),
+    Kind.EARNED: (Movement.EARN, Movement.GRANT, Movement.REINSTATE),
+    Kind.SPENT: (Movement.HOLD, Movement.CAPTURE, Movement.REPAY),
+    Kind.RETURNED: (Movement.RELEASE, Movement.REFUND),
+    Kind.EXPIRED: (Movement.EXPIRE, Movement.CLAW_BACK, Movement.FORFEIT),
+}
+
+# Why points were earned, by the rule on the receipt.
+RULES = {
+    "purchase": N_("A purchase"),
+    "reading": N_("Reading"),
+    "check_in": N_("Checking in"),
+    "survey": N_("A survey"),
+    "birthday": N_("A birthday present"),
+    "subscription": N_("A subscription"),
+    "attendance": N_("Attending an event"),
+}
+CHANNELS = {
+    "web": N_("Website"),
+    "miniprogram": N_("Mini-program"),
+    "store": N_("Store"),
+    "app": N_("App"),
+    "third_party": N_("Third party"),
+}
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One movement as drawn; `delta` is signed, 0 for one that only settles a hold."""
+
+    id: int
+    title: str
+    channel: str
+    at: datetime
+    points: int
+    delta: int
+    available_after: int
+    redemption_id: int | None
+
+    @property
+    def sign(self) -> str:
+        return "plus" if self.delta > 0 else "minus" if self.delta < 0 else "none"
+
+
+class Month(msgspec.Struct, frozen=True, kw_only=True):
+    """What expires in one month; `height` is of 30, `first_at` the first date in it."""
+
+    name: str
+    points: int
+    height: int
+    first_at: datetime
+
+
+def movements_of(kind: Kind) -> tuple[Movement, ...]:
+    """List the movements of a kind; none means every one."""
+    return _MOVEMENTS[kind]
+
+
+def line(posting: PostingView) -> Line:
+    """Put a movement into words."""
+    rule = RULES.get(posting.receipt.rule)
+    channel = CHANNELS.get(posting.channel)
+    return Line(
+        id=posting.id,
+        title=gettext(rule) if rule else word(posting.movement),
+        channel=gettext(channel) if channel else posting.channel,
+        at=posting.posted_at,
+        points=posting.points,
+        delta=posting.signed_points,
+        available_after=posting.available_after,
+        redemption_id=posting.redemption_id,
+    )
+
+
+def months(expiring: Iterable[Expiring], zone: str) -> list[Month]:
+    """Sum what expires by calendar month of the brand's zone, the next twelve that have any."""
+    sums: dict[str, tuple[int, datetime]] = {}
+    for one in expiring:
+        name = one.at.astimezone(ZoneInfo(zone)).strftime("%Y-%m")
+        points, first_at = sums.get(name, (0, one.at))
+        sums[name] = points + one.points, first_at
+    most = max((points for points, _ in sums.values()), default=1)
+    return [
+        Month(name=name, points=points, height=max(1, points * 30 // most), first_at=first_at)
+        for name, (points, first_at) in sorted(sums.items())[:MOST_BARS]
+    ]

@@ -1,0 +1,75 @@
+"""/me/stream: one stream a page; each message is nothing but pieces of the page."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+from litestar.utils.scope.state import ScopeState
+from markupsafe import Markup
+
+from app import ledger
+from app.kit import clock
+from app.web import languages
+from app.web.guards import member_required
+from app.web.live import Change, Live
+from app.web.requests import HX
+from app.web.shells import chip_of
+from app.web.viewers import Viewer
+
+from .tracking import shown
+
+Message = ServerSentEventMessage | str
+
+
+@get("/me/stream", guards=[member_required])
+async def stream(
+    request: HX, live: NamedDependency[Live], viewer: NamedDependency[Viewer]
+) -> ServerSentEvent:
+    """Tell the page of this member what changes, from its present state on."""
+    written = request.query_params.get("redemption", "")
+    watched = int(written[:18]) if written.isascii() and written.isdecimal() else None
+    if watched is not None:  # Raises NotFound for another member's, before the stream begins.
+        await shown(request, watched, viewer.member.id, clock.now())
+    told = _messages(request, live, viewer, watched)
+    return ServerSentEvent(told, headers={"X-Accel-Buffering": "no"})
+
+
+async def _messages(
+    request: HX, live: Live, viewer: Viewer, watched: int | None
+) -> AsyncIterator[Message]:
+    """Begin with what may have changed since the page was drawn, then follow."""
+    language = str(request.scope["state"]["language"])
+    is_first = True
+    async for change in live.stream(viewer.member.id):
+        languages.use(language)
+        if is_first or (change and change.kind == "points"):
+            yield await _chip(request, viewer)
+        if watched is not None and (is_first or change == Change("redemption", watched)):
+            yield await _redemption(request, viewer, watched)
+        if change is None:
+            yield ServerSentEventMessage(comment="still here")
+        is_first = False
+
+
+async def _chip(request: HX, viewer: Viewer) -> str:
+    balance = await ledger.balance(viewer.member.id, clock.now())
+    chip = chip_of(Viewer(member=viewer.member, balance=balance))
+    return _piece(request, "points-chip", "shared/_points_chip.html", chip=chip)
+
+
+async def _redemption(request: HX, viewer: Viewer, redemption_id: int) -> str:
+    seen = await shown(request, redemption_id, viewer.member.id, clock.now())
+    name = "storefront/redemptions/_redemption.html"
+    return _piece(request, f"redemption-{redemption_id}", name, shown=seen)
+
+
+def _piece(request: HX, target: str, name: str, **context: Any) -> str:
+    """Draw a partial with the template that drew the page, around it where it goes."""
+    engine: Any = request.app.template_engine
+    token = ScopeState.from_scope(request.scope).csrf_token
+    field = Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token)
+    drawn = engine.get_template(name).render(request=request, csrf_input=field, **context)
+    return f'<hx-partial hx-target="#{target}" hx-swap="outerMorph">{drawn}</hx-partial>'

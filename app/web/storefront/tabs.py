@@ -1,0 +1,30 @@
+"""The tabs of a member's redemptions."""
+
+from enum import StrEnum
+
+from app.redemption import State
+
+
+class Tab(StrEnum):
+    ALL = "all"
+    OPEN = "open"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+
+    @classmethod
+    def of(cls, written: str | None) -> "Tab":
+        """Read a tab's name; anything else is all."""
+        return cls(written) if written in set(cls) else cls.ALL
+
+
+_STATES: dict[Tab, tuple[State, ...]] = {
+    Tab.ALL: (),
+    Tab.OPEN: (State.AWAITING_PAYMENT, State.PLACED, State.DELIVERING, State.ATTENTION),
+    Tab.DELIVERED: (State.DELIVERED,),
+    Tab.RETURNED: (State.REFUNDING, State.REFUNDED, State.CANCELLED),
+}
+
+
+def states_of(tab: Tab) -> tuple[State, ...]:
+    """List the states that stand under a tab; none means every one."""
+    return _STATES[tab]

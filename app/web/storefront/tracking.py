@@ -1,0 +1,105 @@
+"""A redemption on its page: its steps in words, and the one clock that runs."""
+
+from datetime import datetime
+
+import msgspec
+
+from app import catalogue
+from app.catalogue import SlotView
+from app.fulfilment import CodeView
+from app.redemption import State
+from app.web.languages import N_, gettext
+from app.web.requests import HX
+from app.web.views.redemptions import Redemption, Step, tracked
+
+from . import drawing
+
+STEPS = {
+    "placed": N_("Redeemed; your points are held"),
+    "awaiting_payment": N_("Reserved; waiting for the payment"),
+    "paid": N_("Paid; the 48 hours have begun"),
+    "submitted": N_("Ordered from the supplier"),
+    "attempt_failed": N_("One supplier could not; we ask the next"),
+    "delivered": N_("Delivered"),
+    "attention": N_("A colleague is looking into it"),
+    "refunding": N_("Points are back; the cash is on its way"),
+    "refunded": N_("Everything has come back"),
+    "refunded_part": N_("A part has come back"),
+    "cancelled": N_("Cancelled; everything has come back"),
+    "late_payment_returned": N_("A late payment went back"),
+}
+SOMETHING = N_("A note was made")
+WHY = {
+    "promise_passed": N_("The 48 hours passed."),
+    "cancelled_by_member": N_("You cancelled it."),
+    "not_paid_in_time": N_("It was not paid in time."),
+    "no_supplier_delivers": N_("No supplier could deliver it."),
+}
+# What is still to come, by state.
+AHEAD = {
+    State.AWAITING_PAYMENT: (N_("Paid"), N_("Delivered")),
+    State.PLACED: (N_("Delivered"),),
+    State.DELIVERING: (N_("Delivered"),),
+    State.REFUNDING: (N_("The cash has arrived"),),
+}
+DOUBTFUL = ("attempt_failed", "attention")
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One step as drawn; `state` is done, now, todo or bad."""
+
+    title: str
+    state: str
+    at: datetime | None = None
+    note: str = ""
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the page of one redemption draws."""
+
+    redemption: Redemption
+    image: str
+    lines: list[Line]
+    now: datetime
+    slot: SlotView | None = None
+    codes: tuple[CodeView, ...] = ()
+
+    @property
+    def deadline(self) -> datetime | None:
+        """The instant that the page counts down to."""
+        if self.redemption.state is State.AWAITING_PAYMENT:
+            return self.redemption.pay_by
+        return self.redemption.promise_due_at if self.redemption.is_promised else None
+
+
+async def shown(request: HX, redemption_id: int, member_id: int, now: datetime) -> Shown:
+    """Gather what the page shows. Raises NotFound, also for another member's."""
+    found = await tracked(redemption_id, member_id=member_id)
+    pictures = await catalogue.pictures([found.product.id])
+    slot_id = found.delivery.slot_id
+    return Shown(
+        redemption=found,
+        image=drawing.picture(request, pictures.get(found.product.id, "")),
+        lines=lines(found),
+        now=now,
+        slot=None if slot_id is None else await catalogue.slot(slot_id),
+    )
+
+
+def lines(found: Redemption) -> list[Line]:
+    """Put the steps into words: what has been, what is, and what is still to come."""
+    past = [_line(step) for step in found.timeline]
+    if found.is_pending and past and past[-1].state == "done":
+        past[-1] = msgspec.structs.replace(past[-1], state="now")
+    ahead = [Line(title=gettext(one), state="todo") for one in AHEAD.get(found.state, ())]
+    return past + ahead
+
+
+def _line(step: Step) -> Line:
+    why = WHY.get(str(step.facts.get("why", "")))
+    return Line(
+        title=gettext(STEPS.get(step.kind, SOMETHING)),
+        state="bad" if step.kind in DOUBTFUL else "done",
+        at=step.at,
+        note=gettext(why) if why else "",
+    )
