@@ -13,6 +13,7 @@ import msgspec
 
 from app.kit import db
 from app.kit.errors import MallError
+from app.kit.failpoints import failpoint
 
 LONGEST_KEY = 255
 
@@ -75,6 +76,7 @@ async def once(
         " VALUES ($1, $2, $3, $4, $5, $6)",
         scope, usable, request, first.status, first.body, now,
     )  # fmt: skip
+    failpoint("answer_written")
     return first
 
 

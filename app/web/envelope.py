@@ -8,6 +8,7 @@ import msgspec
 from litestar import MediaType, Response
 
 from app.kit import idempotency
+from app.kit.failpoints import failpoint
 
 from . import page_cache
 from .requests import HX
@@ -47,7 +48,7 @@ def spelled(data: Any, *, language: str) -> Any:
 
 
 def _spelled(value: Any, words: str) -> Any:
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [_spelled(one, words) for one in value]
     if not isinstance(value, dict):
         return value
@@ -79,6 +80,7 @@ async def once(
 
     asked = await _asked(request, member_id)
     told = await idempotency.once(**asked, answer=first, now=request.scope["state"]["now"])
+    failpoint("answer_committed")
     return _told(request, told)
 
 

@@ -7,6 +7,7 @@ import structlog
 from ulid import ULID
 
 from app.kit import db, outbox
+from app.kit.failpoints import failpoint
 
 from .. import gateway, policy
 from ..errors import GatewayError
@@ -127,6 +128,7 @@ async def send_one(lease: Lease, *, now: datetime) -> None:
         log.warning("refund_outcome_unknown", refund_no=lease.refund_no, reason=str(error))
         await put_off(lease, str(error), now=now)
         return
+    failpoint("refund_answered")
     await record(lease, answer, now=now)
 
 
