@@ -82,6 +82,12 @@ def answers(data: Any, *refusals: int, status: int = 200) -> dict[int, ResponseS
     return told | problems(*refusals)
 
 
+def acknowledged(*refusals: int) -> dict[int, ResponseSpec]:
+    """Describe the answer to a callback: in the sender's own words, so in no schema of ours."""
+    said = "Kept; acknowledged in the sender's own words."
+    return {one: _spec(None, said) for one in (200, 204)} | problems(413, *refusals)
+
+
 def problems(*refusals: int) -> dict[int, ResponseSpec]:
     """Describe the refusals of a handler; 304 has no body."""
     return {

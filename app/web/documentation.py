@@ -60,6 +60,7 @@ def openapi_config(assets: Assets) -> OpenAPIConfig:
         version=_version(),
         path="/schema",
         description=ABOUT,
+        use_handler_docstrings=True,
         tags=[Tag(name, said) for name, said in TAGS.items()],
         components=Components(security_schemes={"bearer": BEARER}),
         render_plugins=[Reader(assets), JsonRenderPlugin(), YamlRenderPlugin()],

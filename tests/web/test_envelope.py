@@ -6,6 +6,8 @@ import httpx
 
 from app import members
 from app.kit import clock
+from app.kit.texts import Text
+from app.web.envelope import spelled
 
 
 class TestSuccess:
@@ -30,6 +32,14 @@ class TestSuccess:
         assert not first.headers["etag"].startswith("W/")
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == first.headers["etag"]
+
+
+class TestSpelling:
+    def test_reaches_every_depth(self) -> None:
+        view = {"shelves": ({"id": 7, "things": ({"slot_id": 8, "at": Text("甲", "a")},)},)}
+        assert spelled(view, language="en") == {
+            "shelves": [{"id": "7", "things": [{"slot_id": "8", "at": "a"}]}]
+        }
 
 
 class TestOnce:

@@ -7,10 +7,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app import payments
+from app.web.answers import acknowledged
 from app.web.requests import HX
 
 
-@post("/payments/{provider:str}", status_code=200)
+@post(
+    "/payments/{provider:str}",
+    status_code=200,
+    summary="A payment provider tells us",
+    responses=acknowledged(401, 404),
+)
 async def told_of_payment(
     provider: FromPath[str], request: HX, now: NamedDependency[datetime]
 ) -> Response[bytes]:

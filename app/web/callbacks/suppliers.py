@@ -7,10 +7,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app import fulfilment
+from app.web.answers import acknowledged
 from app.web.requests import HX
 
 
-@post("/suppliers/{name:str}", status_code=200)
+@post(
+    "/suppliers/{name:str}",
+    status_code=200,
+    summary="A supplier tells us",
+    responses=acknowledged(401, 404),
+)
 async def told_of_delivery(
     name: FromPath[str], request: HX, now: NamedDependency[datetime]
 ) -> Response[bytes]:

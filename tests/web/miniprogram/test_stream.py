@@ -1,0 +1,63 @@
+"""Over a real socket: what changes is told within a second, to its member alone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from litestar import Litestar
+
+from tests.stage import Stage
+from tests.suppliers.serving import serving
+
+from .conftest import Api, problem, wish
+
+
+@pytest.fixture
+async def line(client: httpx.AsyncClient, web: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """The application on a socket, which it knows by another name."""
+    async with (
+        serving(web) as url,
+        httpx.AsyncClient(
+            base_url=url, trust_env=False, headers={"host": "127.0.0.1:8000"}, timeout=5
+        ) as caller,
+    ):
+        yield caller
+
+
+async def event(lines: AsyncIterator[str]) -> tuple[str, Any]:
+    """Read the next event, past the comments, within a second."""
+    kind = ""
+    async with asyncio.timeout(1):
+        async for one in lines:
+            if one.startswith("event: "):
+                kind = one.removeprefix("event: ")
+            elif one.startswith("data: "):
+                return kind, msgspec.json.decode(one.removeprefix("data: "))
+    raise AssertionError("the stream ended")
+
+
+class TestStream:
+    async def test_tells_the_balance_and_every_change(
+        self, line: httpx.AsyncClient, api: Api, stranger: Api, stage: Stage
+    ) -> None:
+        async with line.stream("GET", "/api/v1/stream", headers=api.headers) as answer:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            lines = answer.aiter_lines()
+            kind, told = await event(lines)
+            assert (kind, told["available"]) == ("points", 5_000)
+            await stage.member(points=7, member_id=stranger.member_id)
+            made = await api.post("/redemptions", wish(stage, "forest"), key="k")
+            seen = {}
+            while len(seen) < 2:
+                kind, told = await event(lines)
+                seen[kind] = told
+        assert seen["points"]["available"] == 4_950
+        placed = made.json()["data"]
+        assert seen["redemption"]["id"] == placed["id"]
+        assert seen["redemption"]["state"] == "placed"
+
+    async def test_is_for_members(self, line: httpx.AsyncClient) -> None:
+        assert problem(await line.get("/api/v1/stream")) == (401, "sign_in_required")
