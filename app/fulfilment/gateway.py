@@ -1,5 +1,6 @@
 """What do we ask suppliers? The adapters of this process, and who sells what."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from .errors import SupplierUnknown
 
 _configs: dict[str, SupplierConfig] = {}
 _adapters: dict[str, Adapter] = {}
+_turns: dict[str, asyncio.Semaphore] = {}
 
 
 def read_configuration(
@@ -37,6 +39,7 @@ async def configure(
     await close()
     for config in sorted(configs, key=lambda one: one.priority):
         _configs[config.name] = config
+        _turns[config.name] = asyncio.Semaphore(config.concurrency)
         _adapters[config.name] = suppliers.build(
             config,
             clock=time,
@@ -49,6 +52,7 @@ async def close() -> None:
     for adapter in _adapters.values():
         await adapter.aclose()
     _adapters.clear()
+    _turns.clear()
     _configs.clear()
 
 
@@ -81,6 +85,12 @@ def adapter(name: str) -> Adapter:
         return _adapters[name]
     except KeyError:
         raise SupplierUnknown from None
+
+
+def turn(supplier: str) -> asyncio.Semaphore:
+    """The queue before one supplier: no more at a time than its `concurrency`."""
+    adapter(supplier)
+    return _turns[supplier]
 
 
 async def submit(supplier: str, order: RechargeOrder) -> Outcome:

@@ -9,10 +9,12 @@ from .dispatch import ask
 
 ORPHAN_AFTER = timedelta(hours=1)
 
-# Served by supplier_callback_waiting.
+# Served by supplier_callback_waiting. Those that speak of nothing known stand behind the rest,
+# so that a flood of them holds up nobody.
 _WAITING = """
-SELECT id, supplier, reference, received_at FROM supplier_callback
- WHERE applied_at IS NULL ORDER BY id LIMIT $1"""
+SELECT c.id, c.supplier, c.reference, c.received_at FROM supplier_callback c
+  LEFT JOIN attempt a ON a.reference = c.reference AND a.supplier = c.supplier
+ WHERE c.applied_at IS NULL ORDER BY a.id IS NULL, c.id LIMIT $1"""
 
 
 async def apply_callbacks(*, now: datetime, most: int = 50) -> int:

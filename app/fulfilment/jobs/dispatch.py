@@ -39,10 +39,11 @@ async def _submit(duty: Duty, watch: Stopwatch, callback_base: str) -> None:
     if prepared is None:
         return
     failpoint("attempt_committed")
-    if watch.seconds > policy.SEND_WITHIN_SECONDS:
-        return  # It slept: by now another worker may be asking, so this one may not send.
     order = await _order(duty, prepared, callback_base)
-    outcome = await gateway.submit(prepared.supplier, order)
+    async with gateway.turn(prepared.supplier):
+        if watch.seconds > policy.SEND_WITHIN_SECONDS:
+            return  # It slept: by now another worker may be asking, so this one may not send.
+        outcome = await gateway.submit(prepared.supplier, order)
     failpoint("submit_answered")
     await service.settle(attempt_id=prepared.attempt_id, outcome=outcome, now=watch.now())
     failpoint("outcome_committed")

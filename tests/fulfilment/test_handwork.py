@@ -1,0 +1,138 @@
+"""What people do by hand: codes, waybills, switches, cases."""
+
+import asyncio
+
+import pytest
+
+from app import fulfilment, members, redemption
+from app.fulfilment import CardsRefused, CaseClosed, CaseKind, NotShippable
+from app.kit import db
+from app.kit.errors import InvalidInput
+from app.redemption import RedemptionView
+from tests.stage import Stage
+
+FORM = members.AddressForm(
+    recipient="林晚", phone="13800000001", region="上海市徐汇区", detail="武康路 1 号"
+)
+
+
+async def parcel(stage: Stage) -> RedemptionView:
+    """A tote bag that waits for its waybill."""
+    sent = await members.request_code(phone="13800000001", address=None, now=stage.clock.now)
+    assert sent.demo_code is not None
+    member = await members.sign_in_with_code(
+        phone="13800000001", code=sent.demo_code, now=stage.clock.now
+    )
+    await stage.member(points=800, member_id=member.id)
+    address = await members.add_address(member_id=member.id, form=FORM, now=stage.clock.now)
+    placed = await stage.place("tote-bag", member_id=member.id, address_id=address.id)
+    await stage.relay()
+    return placed
+
+
+async def ship(stage: Stage, placed: RedemptionView, waybill: str = "SF1234567890") -> None:
+    await fulfilment.ship(
+        redemption_id=placed.id, carrier="顺丰", waybill=waybill, actor="support",
+        now=stage.clock.now,
+    )  # fmt: skip
+
+
+class TestShip:
+    async def test_a_waybill_is_a_delivery(self, stage: Stage) -> None:
+        placed = await parcel(stage)
+        await ship(stage, placed)
+        tracked = await fulfilment.track(redemption_id=placed.id)
+        assert (tracked.redemption.state, tracked.delivery.waybill) == (
+            "delivered", "SF1234567890"
+        )  # fmt: skip
+        assert await stage.stock("tote-bag") == (9, 0, 1)
+
+    async def test_two_at_once_record_one_waybill(self, stage: Stage) -> None:
+        placed = await parcel(stage)
+        answers = await asyncio.gather(
+            ship(stage, placed, "A-1"), ship(stage, placed, "B-2"), return_exceptions=True
+        )
+        assert [type(one) for one in answers if one is not None] == [NotShippable]
+
+    async def test_without_a_waybill_it_comes_back_at_the_deadline(self, stage: Stage) -> None:
+        placed = await parcel(stage)
+        stage.clock.turn(172_800)
+        await stage.watch()
+        assert await stage.state(placed) == "refunded"
+        with pytest.raises(NotShippable):
+            await ship(stage, placed)
+        assert await stage.stock("tote-bag") == (10, 0, 0)
+
+    @pytest.mark.parametrize("waybill", ["", " ", "x" * 61, "a\nb"])
+    async def test_refuses_what_is_no_waybill(self, stage: Stage, waybill: str) -> None:
+        placed = await parcel(stage)
+        with pytest.raises(InvalidInput):
+            await ship(stage, placed, waybill)
+
+
+class TestAddCodes:
+    async def test_a_file_with_one_known_code_is_refused_whole(self, stage: Stage) -> None:
+        codes = [("A-1", None, None), ("A-2", None, None), ("A-1", None, None)]
+        with pytest.raises(CardsRefused) as refused:
+            await fulfilment.add_codes(
+                product_slug="gamecard-30", codes=codes, source="x", now=stage.clock.now
+            )
+        assert refused.value.facts["line"] == 3
+        assert await db.fetch("SELECT 1 FROM card_code") == []
+
+
+class TestSwitchSupplier:
+    async def test_a_disarmed_supplier_is_waited_for(self, stage: Stage) -> None:
+        for name in ("fake-main", "fake-backup"):
+            await fulfilment.switch_supplier(
+                supplier=name, is_armed=False, actor="ops", reason="restore",
+                now=stage.clock.now,
+            )  # fmt: skip
+        await stage.member(points=500)
+        placed = await stage.place("topup-50", account="13800000101")
+        await stage.work(rounds=3)
+        assert await fulfilment.attempts(redemption_id=placed.id) == ()
+        for name in ("fake-main", "fake-backup"):
+            await fulfilment.switch_supplier(
+                supplier=name, is_armed=True, actor="ops", reason="checked", now=stage.clock.now
+            )
+        stage.clock.turn(61)
+        await stage.work(rounds=2)
+        assert await stage.state(placed) == "delivered"
+
+
+class TestCases:
+    async def test_two_closers_close_one_case_once(self, stage: Stage) -> None:
+        await stage.member(points=500)
+        placed = await stage.place("topup-50", account="13800000101")
+        for _ in range(2):  # Each finding opens one case.
+            await fulfilment.open_case(
+                kind=CaseKind.CONTRADICTION, redemption_id=placed.id, now=stage.clock.now
+            )
+        [case] = (await fulfilment.cases()).items
+        answers = await asyncio.gather(
+            *(
+                fulfilment.close_case(
+                    case_id=case.id, closed_by=who, resolution="asked them", now=stage.clock.now
+                )
+                for who in ("a", "b")
+            ),
+            return_exceptions=True,
+        )
+        assert [type(one) for one in answers if one is not None] == [CaseClosed]
+
+    async def test_a_partly_delivered_one_is_settled_by_a_part_refund(
+        self, stage: Stage
+    ) -> None:
+        await stage.member(points=500)
+        placed = await stage.place("topup-50", account="13800000901")
+        await stage.work()
+        stage.clock.turn(700)
+        await stage.work()
+        assert await stage.state(placed) == "attention"
+        await redemption.refund(
+            redemption_id=placed.id, reason="half came", actor="ops", points=250,
+            now=stage.clock.now,
+        )  # fmt: skip
+        assert await stage.state(placed) == "delivered"
+        assert await stage.available() == 250
