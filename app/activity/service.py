@@ -13,10 +13,9 @@ from .schemas import BehaviourEvent, EventAnswer
 _KEEP = """
 INSERT INTO behaviour_event (member_id, kind, client_event_id, occurred_at, received_at, data)
 SELECT $1, kind, id, at, $6, data::jsonb
-  FROM (SELECT DISTINCT ON (kind, id) kind, id, at, data
-          FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[])
-               WITH ORDINALITY AS told (kind, id, at, data, place)
-         ORDER BY kind, id, place) AS told
+  FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[])
+       WITH ORDINALITY AS told (kind, id, at, data, place)
+ ORDER BY kind, id, place
 ON CONFLICT (member_id, kind, client_event_id) DO NOTHING
 RETURNING kind, client_event_id"""
 
