@@ -86,6 +86,15 @@ class TestGivenBack:
         assert await stage.available() == 500
         assert await stage.watch() == 0
 
+    async def test_not_even_when_a_watchdog_is_told_to(self, stage: Stage) -> None:
+        await stage.member(points=500)
+        placed = await stage.place("topup-50", account=SILENT)
+        stage.clock.turn(PROMISE - 1)
+        assert not await fulfilment.abandon(redemption_id=placed.id, now=stage.clock.now)
+        stage.clock.turn(1)
+        assert await fulfilment.abandon(redemption_id=placed.id, now=stage.clock.now)
+        assert not await fulfilment.abandon(redemption_id=placed.id, now=stage.clock.now)
+
     async def test_when_a_silent_supplier_turns_out_not_to_know_it(self, stage: Stage) -> None:
         await stage.member(points=500)
         placed = await stage.place("topup-50", account=SILENT)
