@@ -1,0 +1,124 @@
+"""A real browser, and a whole mall that `laurel up` started for it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
+CHROMIUM += ["--disable-background-networking", "--disable-component-update"]
+START_SECONDS = 90
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chromium() -> str:
+    """Where the browser is; without one these tests are skipped, or fail where required."""
+    found = shutil.which("chromium")
+    if found is None:
+        reason = "Chromium was not found: apt-get install chromium, then run these tests again."
+        if os.environ.get("LAUREL_BROWSER_REQUIRED") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as player:
+        opened = await player.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def mall_database(server_url: str) -> AsyncIterator[str]:
+    """An empty database for the mall alone."""
+    name = f"laurel_mall_{os.getpid()}"
+    admin = await asyncpg.connect(server_url)
+    await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()
+
+
+@pytest.fixture(scope="session")
+def mall(mall_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo, with every worker and every stranger of it."""
+    data, port = tmp_path_factory.mktemp("mall"), _four_ports()
+    told = data / "told.log"
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith("LAUREL_")
+    }
+    environ |= {"LAUREL_MODE": "demo", "LAUREL_DATABASE_URL": mall_database}
+    command = [sys.executable, "-m", "app.cli", "up", "--port", str(port), "--data", str(data)]
+    with (
+        told.open("w") as log,
+        subprocess.Popen(command, env=environ, stdout=log, stderr=log) as running,
+    ):
+        try:
+            _wait(running, told)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(30)
+
+
+async def signed_in(
+    browser: Browser,
+    mall: str,
+    phone: str | None,
+    *,
+    language: str = "zh-CN",
+    **options: object,
+) -> BrowserContext:
+    """Open a visit in a language; with `phone`, come in by its one-time code."""
+    visit = await browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
+    visit.set_default_timeout(PATIENCE_MS)
+    if phone is not None:
+        page = await visit.new_page()
+        await page.goto(f"{mall}/sign-in")
+        await page.fill("#field-phone", phone)
+        await page.click("#sign-in button")
+        await page.fill("#field-otp", await page.inner_text("[data-demo-code]"))
+        await page.click(".signin__otp button")
+        await page.wait_for_url(f"{mall}/")
+        await page.close()
+    await visit.add_cookies([{"name": "laurel_lang", "value": language, "url": mall}])
+    return visit
+
+
+def _four_ports() -> int:
+    """Find four free ports in a row: the demo takes the next three too."""
+    for port in range(18_400, 19_400, 4):
+        try:
+            for one in range(port, port + 4):
+                with socket.socket() as trying:
+                    trying.bind(("127.0.0.1", one))
+        except OSError:
+            continue
+        return port
+    pytest.fail("no four free ports in a row")
+
+
+def _wait(running: subprocess.Popen[bytes], told: Path) -> None:
+    """Wait until the mall says that it is open."""
+    for _ in range(START_SECONDS * 5):
+        if "Laurel is open" in told.read_text():
+            return
+        if running.poll() is not None:
+            break
+        try:
+            running.wait(0.2)
+        except subprocess.TimeoutExpired:
+            continue
+    pytest.fail(f"the mall did not open:\n{told.read_text()[-3000:]}")

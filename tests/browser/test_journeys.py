@@ -1,0 +1,125 @@
+"""From signing in to the thing itself, by tapping: with JavaScript and without it."""
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from .conftest import PATIENCE_MS, signed_in
+
+STATE = ".redemption__head .badge"
+WITH = pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
+
+
+async def until(page: Page, state: str, has_script: bool) -> None:
+    """Wait until the page says so: it changes by itself, or is loaded again."""
+    if has_script:
+        await expect(page.locator(f"{STATE}[data-state={state}]")).to_be_visible(
+            timeout=PATIENCE_MS
+        )
+        return
+    for _ in range(60):
+        if await page.get_attribute(STATE, "data-state") == state:
+            return
+        await page.wait_for_timeout(250)
+        await page.reload()
+    pytest.fail(f"never {state}: {await page.inner_text(STATE)}")
+
+
+async def open_form(page: Page, address: str) -> None:
+    await page.goto(address)
+    await page.click("[data-action=redeem]")
+    await page.wait_for_selector("#redeem-form")
+
+
+@WITH
+async def test_a_top_up_arrives(browser: Browser, mall: str, has_script: bool) -> None:
+    phone = "13800000002" if has_script else "13800000003"
+    visit = await signed_in(browser, mall, phone, java_script_enabled=has_script)
+    page = await visit.new_page()
+    await open_form(page, f"{mall}/products/topup-50")
+    await page.fill("#field-account", "13800000101")
+    await page.click("[data-action=confirm]")
+    await page.wait_for_url("**/redemptions/*")
+    await until(page, "delivered", has_script)
+    assert "138****0101" in await page.inner_text("#facts")
+    assert "13800000101" not in await page.content()
+    await visit.close()
+
+
+@WITH
+async def test_a_refusal_keeps_what_was_written(
+    browser: Browser, mall: str, has_script: bool
+) -> None:
+    phone = "13800000004" if has_script else "13800000005"
+    visit = await signed_in(browser, mall, phone, java_script_enabled=has_script)
+    page = await visit.new_page()
+    await open_form(page, f"{mall}/products/topup-50")
+    key = await page.get_attribute("[name=idempotency_key]", "value")
+    await page.fill("#field-account", "1380000")
+    await page.click("[data-action=confirm]")
+    await expect(page.locator("#error-account")).to_be_visible()
+    await expect(page.locator("#field-account")).to_have_value("1380000")
+    assert await page.get_attribute("[name=idempotency_key]", "value") == key
+    await visit.close()
+
+
+@WITH
+async def test_cash_is_paid_and_comes_back(
+    browser: Browser, mall: str, has_script: bool
+) -> None:
+    phone = "13900000001" if has_script else "13900000002"
+    visit = await signed_in(browser, mall, phone, java_script_enabled=has_script)
+    page = await visit.new_page()
+    await page.goto(f"{mall}/me")
+    if not await page.locator("#field-recipient").is_visible():
+        await page.click("#addresses summary")
+    for name, written in (
+        ("recipient", "Ada"), ("phone", phone), ("region", "Shanghai"), ("detail", "1 Wukang"),
+    ):  # fmt: skip
+        await page.fill(f"#field-{name}", written)
+    await page.click("#addresses details button")
+    await expect(page.locator("#addresses .list__item")).to_have_count(1)
+    await open_form(page, f"{mall}/products/scarf")
+    await page.click("[data-action=confirm]")
+    await page.wait_for_url("**/redemptions/*")
+    await expect(page.locator(f"{STATE}[data-state=awaiting_payment]")).to_be_visible()
+    await page.click("[data-action=pay]")
+    await page.wait_for_url("**/pay/*")
+    await page.click("button")
+    if "/redemptions/" not in page.url:
+        await page.click("a")
+    await until(page, "placed", has_script)
+    await page.click("[data-action=cancel]")
+    await until(page, "refunded", has_script)
+    assert "399.00" in await page.inner_text("#vow")
+    await visit.close()
+
+
+async def test_two_taps_lead_from_the_product_to_the_redemption(
+    browser: Browser, mall: str
+) -> None:
+    visit = await signed_in(browser, mall, "13800000002")
+    page = await visit.new_page()
+    await page.goto(f"{mall}/products/gamecard-30")
+    await page.click("[data-action=redeem]")
+    await page.click("[data-action=confirm]")
+    await page.wait_for_url("**/redemptions/*")
+    await until(page, "delivered", has_script=True)
+    assert await page.locator("[data-code]").count() == 0
+    await page.click("[data-action=reveal]")
+    await expect(page.locator("[data-code]")).to_be_visible()
+    assert not page.url.endswith("/codes")
+    await visit.close()
+
+
+async def test_the_chip_follows_without_a_load(browser: Browser, mall: str) -> None:
+    visit = await signed_in(browser, mall, "13800000003")
+    watching, acting = await visit.new_page(), await visit.new_page()
+    await watching.goto(f"{mall}/points")
+    before = await watching.inner_text("#points-chip x-count")
+    await open_form(acting, f"{mall}/products/forest-donation")
+    await acting.click("[data-action=confirm]")
+    await acting.wait_for_url("**/redemptions/*")
+    await expect(watching.locator("#points-chip x-count")).not_to_have_text(
+        before, timeout=PATIENCE_MS
+    )
+    await visit.close()
