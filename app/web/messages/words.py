@@ -102,11 +102,16 @@ MESSAGES = {
     "callback_unreadable": Message(N_("This notice cannot be read."), N_("Check the manual.")),
     "cards_refused": Message(N_("These card codes cannot be used."), N_("Check the file.")),
     "case_closed": Message(N_("This case is closed.")),
+    "confirmation_required": Message(
+        N_("Some minutes have passed since you signed in."),
+        N_("Enter a new code of your authenticator."),
+    ),
     "daily_cap_reached": Message(
         N_("The most that one person may give in a day is reached."), N_("Ask a colleague.")
     ),
     "name_taken": Message(N_("This name is taken."), N_("Choose another.")),
     "no_codes": Message(N_("There are no codes to show here.")),
+    "not_doubtful": Message(N_("There is nothing to accept here."), N_("See the redemption.")),
     "not_shippable": Message(N_("This cannot be shipped now."), N_("See the redemption.")),
     "operator_sign_in_refused": Message(
         N_("The name, the password or the code is wrong."),
@@ -115,11 +120,17 @@ MESSAGES = {
     "operator_sign_in_required": Message(
         N_("Please sign in first."), N_("Nothing has been changed.")
     ),
+    "overtaken": Message(
+        N_("Something was given back here meanwhile."), N_("Look at what is left, then decide.")
+    ),
     "own_request": Message(N_("Nobody may approve their own request."), N_("Ask a colleague.")),
     "payment_differs": Message(N_("Another payment was begun for this.")),
     "payment_not_captured": Message(N_("This was never paid.")),
     "reference_reused": Message(N_("This reference stands for something else.")),
     "refund_differs": Message(N_("Another refund has this reference.")),
+    "still_on_its_way": Message(
+        N_("It is still on its way."), N_("Give back the whole, or wait until it is settled.")
+    ),
     "unavailable": Message(
         N_("We are busy for a moment."), N_("Your points are safe; try again soon.")
     ),

@@ -1,7 +1,38 @@
 """The operations console."""
 
 from litestar import Router
+from litestar.di import Provide
 
-router = Router("/ops", route_handlers=[], include_in_schema=False)
+from .acting import acting
+from .approvals import ApprovalController
+from .audit import audit
+from .cases import CaseController
+from .finding import SearchController
+from .handwork import HandworkController
+from .members import MemberController
+from .redemptions import RedemptionController
+from .refunds import create_refund
+from .signing import SignInController
+from .suppliers import SupplierController
+from .today import today
+
+router = Router(
+    "/ops",
+    route_handlers=[
+        SignInController,
+        today,
+        SearchController,
+        RedemptionController,
+        create_refund,
+        HandworkController,
+        CaseController,
+        ApprovalController,
+        SupplierController,
+        MemberController,
+        audit,
+    ],
+    dependencies={"acting": Provide(acting)},
+    include_in_schema=False,
+)
 
 __all__ = ["router"]

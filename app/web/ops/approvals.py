@@ -1,0 +1,77 @@
+"""/ops/approvals: what waits for a second pair of eyes; who asked never decides."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from app import operators
+from app.kit.errors import MallError, NotFound
+from app.operators import Action
+from app.web import refusals
+from app.web.guards import operator_required
+from app.web.requests import HX
+
+from . import actions, confirmation
+from .acting import Acting
+from .console import page
+
+Decision = Callable[..., Awaitable[int]]
+
+
+class DecisionForm(msgspec.Struct, frozen=True, kw_only=True):
+    """`code` is asked for when the last proof of identity is old."""
+
+    code: str = ""
+
+
+class ApprovalController(Controller):
+    path = "/approvals"
+
+    @get("/", guards=[operator_required(Action.SEE_CONSOLE)])
+    async def index(self, request: HX, acting: NamedDependency[Acting]) -> Template:
+        """List what waits, the oldest first."""
+        return await _all(request, acting)
+
+    @post("/{approval_id:int}/approval", guards=[operator_required(Action.REFUND_APPROVE)])
+    async def approve(
+        self, approval_id: FromPath[int], data: URLEncodedBody[DecisionForm],
+        request: HX, acting: NamedDependency[Acting],
+    ) -> Response[Any]:  # fmt: skip
+        """Approve it; what was asked is done in the same transaction."""
+        return await _decided(request, acting, data, approval_id, actions.approve_refund)
+
+    @post("/{approval_id:int}/rejection", guards=[operator_required(Action.REFUND_APPROVE)])
+    async def reject(
+        self, approval_id: FromPath[int], data: URLEncodedBody[DecisionForm],
+        request: HX, acting: NamedDependency[Acting],
+    ) -> Response[Any]:  # fmt: skip
+        """Reject it; nothing moves."""
+        return await _decided(request, acting, data, approval_id, actions.reject_refund)
+
+
+async def _decided(
+    request: HX, acting: Acting, data: DecisionForm, approval_id: int, decide: Decision
+) -> Response[Any]:
+    try:
+        await confirmation.confirm(request, acting, data.code)
+        redemption_id = await decide(approval_id=approval_id, acting=acting)
+    except MallError as error:
+        return await _all(request, acting, error)
+    return Redirect(f"/ops/redemptions/{redemption_id}", status_code=303)
+
+
+async def _all(request: HX, acting: Acting, error: MallError | None = None) -> Template:
+    if isinstance(error, NotFound):
+        raise error
+    problem = refusals.problem_of(error, request_id=request.request_id) if error else None
+    return await page(
+        request, acting, "approvals/page.html", active="approvals",
+        status=problem.status if problem else 200,
+        approvals=await operators.open_approvals(), problem=problem,
+        is_fresh=confirmation.is_fresh(request, acting),
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""How the console calls things, and which of them are good or bad news."""
+
+from enum import StrEnum
+
+from app.web.languages import N_, gettext
+from app.web.views import words as shared
+
+WORDS: dict[str, dict[str, str]] = {
+    "AttemptState": {
+        "sent": N_("Sent, no answer yet"),
+        "unknown": N_("Unknown"),
+        "delivered": N_("Delivered"),
+        "failed": N_("Failed"),
+        "partial": N_("In part"),
+    },
+    "FulfilmentState": {
+        "queued": N_("Waiting to be sent"),
+        "waiting": N_("Waiting for an answer"),
+        "handwork": N_("Waiting for a waybill"),
+        "delivered": N_("Delivered"),
+        "failed": N_("Failed"),
+        "partial": N_("In part"),
+        "withdrawn": N_("Withdrawn"),
+    },
+    "CaseKind": {
+        "late_success_after_refund": N_("Delivered after the refund"),
+        "contradiction": N_("Two answers that differ"),
+        "partial_delivery": N_("Delivered in part"),
+        "unknown_at_deadline": N_("No answer at the deadline"),
+        "late_payment": N_("Paid after it was closed"),
+        "duplicate_card": N_("A card sent twice"),
+        "refund_stuck": N_("The cash does not go back"),
+        "supplier_refuses_us": N_("The supplier refuses us"),
+    },
+    "PaymentState": {
+        "open": N_("Not paid yet"),
+        "captured": N_("Paid"),
+        "closed": N_("Closed"),
+    },
+    "RefundState": {
+        "requested": N_("Asked for"),
+        "processing": N_("On its way back"),
+        "done": N_("Arrived"),
+        "stuck": N_("Stuck"),
+    },
+    "Role": {
+        "support": N_("Support"),
+        "ops": N_("Operations"),
+        "finance": N_("Finance"),
+        "admin": N_("Administration"),
+    },
+    "ApprovalKind": {"refund": N_("Refund"), "adjustment": N_("Correction of points")},
+}
+
+STEPS = {
+    "attempt_failed": N_("The supplier declined"),
+    "attention": N_("Handed to a person"),
+    "awaiting_payment": N_("Waiting for payment"),
+    "cancelled": N_("Cancelled"),
+    "delivered": N_("Delivered"),
+    "late_payment_returned": N_("Late payment sent back"),
+    "paid": N_("Paid"),
+    "placed": N_("Placed"),
+    "refunded": N_("Given back"),
+    "refunded_part": N_("Given back in part"),
+    "refunding": N_("The cash is on its way back"),
+    "submitted": N_("Sent to the supplier"),
+}
+
+DEEDS = {
+    "acceptance": N_("Accepted as delivered"),
+    "address_shown": N_("Looked up the address"),
+    "case_closed": N_("Closed a case"),
+    "case_taken": N_("Took a case"),
+    "confirmation": N_("Confirmed with a code"),
+    "confirmation_refused": N_("Gave a wrong code"),
+    "note": N_("Left a note"),
+    "operator_added": N_("Took an operator on"),
+    "operator_disabled": N_("Let an operator go"),
+    "refund": N_("Gave back"),
+    "refund_approved": N_("Approved a refund"),
+    "refund_rejected": N_("Rejected a refund"),
+    "refund_requested": N_("Asked for a refund"),
+    "shipment": N_("Recorded a waybill"),
+    "sign_in": N_("Signed in"),
+    "sign_in_refused": N_("Was refused at sign-in"),
+    "supplier_armed": N_("Let a supplier be used"),
+    "supplier_disarmed": N_("Stopped a supplier"),
+}
+
+# Tones are classes of a badge; what is not listed has none.
+TONES: dict[str, str] = {
+    "attention": "bad",
+    "awaiting_payment": "warn",
+    "captured": "ok",
+    "delivered": "ok",
+    "delivering": "info",
+    "done": "ok",
+    "failed": "bad",
+    "handwork": "warn",
+    "partial": "bad",
+    "placed": "info",
+    "processing": "info",
+    "queued": "info",
+    "refunding": "warn",
+    "requested": "info",
+    "sent": "info",
+    "stuck": "bad",
+    "unknown": "warn",
+    "waiting": "info",
+}
+
+
+def say(value: StrEnum) -> str:
+    """Call a kind by its name in the language of this request."""
+    own = WORDS.get(type(value).__name__)
+    return gettext(own[value.value]) if own else shared.word(value)
+
+
+def step(kind: str) -> str:
+    """Name a step of a redemption; one that nobody named is shown as it is."""
+    return gettext(STEPS[kind]) if kind in STEPS else kind
+
+
+def deed(action: str) -> str:
+    """Name what somebody did; likewise."""
+    return gettext(DEEDS[action]) if action in DEEDS else action
+
+
+def tone(value: StrEnum) -> str:
+    """Choose the class of a badge."""
+    found = TONES.get(value.value)
+    return f"badge--{found}" if found else ""
