@@ -1,6 +1,7 @@
 """Points and cash: paid and refunded in both legs, each to its source, once."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -125,6 +126,40 @@ class TestScarf:
         assert refunded_by_the_bank(bank) == [CASH_FEN]
         assert await stage.cases() == ["late_payment"]
         assert stage.deliveries() == []
+
+    async def test_a_late_payment_told_twice_goes_back_once(
+        self, stage: Stage, bank: Bank
+    ) -> None:
+        await stage.member(points=5_000)
+        placed = await stage.place("scarf", account=DELIVERS_AT_ONCE)
+        await pay(bank, placed)
+        await redemption.cancel(redemption_id=placed.id, member_id=1, now=stage.clock.now)
+        stage.clock.turn(30)
+        await payments.poll_payments(now=stage.clock.now)
+        assert placed.payment_id is not None
+        told = [
+            await redemption.settle_payment(
+                redemption_id=placed.id, payment_id=placed.payment_id,
+                captured_at=stage.clock.now, now=stage.clock.now,
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        assert told == [True, False]
+
+    async def test_the_promise_counts_from_our_clock_when_theirs_is_ahead(
+        self, stage: Stage, bank: Bank
+    ) -> None:
+        await stage.member(points=5_000)
+        placed = await stage.place("scarf", account=DELIVERS_AT_ONCE)
+        await pay(bank, placed)
+        stage.clock.turn(30)
+        await payments.poll_payments(now=stage.clock.now)
+        assert placed.payment_id is not None
+        await redemption.settle_payment(
+            redemption_id=placed.id, payment_id=placed.payment_id,
+            captured_at=stage.clock.now + timedelta(hours=1), now=stage.clock.now,
+        )  # fmt: skip
+        assert (await redemption.redemption(placed.id)).paid_at == stage.clock.now
 
     async def test_an_operator_refunds_a_part_and_then_the_rest(
         self, stage: Stage, bank: Bank
