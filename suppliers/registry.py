@@ -14,6 +14,7 @@ from .errors import ConfigurationRefused
 from .fake.adapter import Fake
 from .fulu.adapter import Fulu
 from .http import Line
+from .mifeng.adapter import Mifeng
 from .patience import Patience
 
 
@@ -33,6 +34,7 @@ class AdapterClass(Protocol):
 ADAPTERS: dict[str, AdapterClass] = {
     "fake": Fake,
     "fulu": Fulu,
+    "mifeng": Mifeng,
 }
 
 # The name stands in /callbacks/suppliers/{name}.

@@ -10,6 +10,7 @@ import msgspec
 from ..contract import Callback, Clock, Kind, RechargeOrder
 from ..errors import CallbackRejected, ConfigurationRefused, OutcomeUnknown
 from ..http import BODY_LIMIT, Line, decode
+from ..money import fen
 from ..outcomes import Accepted, Duplicate, Missing, Outcome, Rejected, Unknown
 from . import states, wire
 
@@ -113,7 +114,7 @@ class Fulu:
         reply = await self._call("fulu.user.info.get", {})
         if str(reply.code) != "0":
             raise OutcomeUnknown(f"code {reply.code!s:.40}")
-        return wire.fen(_inner(reply, wire.Account).balance)
+        return fen(_inner(reply, wire.Account).balance)
 
     async def _call(self, method: str, content: msgspec.Struct | dict[str, str]) -> wire.Reply:
         """Make one call and verify who answered. A success must be signed."""

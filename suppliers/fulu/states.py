@@ -1,6 +1,7 @@
 """What Fulu's codes and states mean. What is not listed here is unknown."""
 
 from ..contract import Kind, RechargeOrder
+from ..money import fen
 from ..outcomes import Card, Delivered, Outcome, Processing, Rejected, Unknown
 from . import wire
 
@@ -64,7 +65,7 @@ def outcome(order: wire.Order, secret: str) -> Outcome:
 def hint(notice: wire.Notice) -> Outcome | None:
     """Translate what a callback claims."""
     if notice.order_status == "success":
-        return Delivered(remote_no(notice.order_id), wire.fen(notice.price))
+        return Delivered(remote_no(notice.order_id), fen(notice.price))
     if notice.order_status == "failed":
         return Rejected(code="failed", message=notice.recharge_description or "")
     return None
@@ -77,7 +78,7 @@ def remote_no(order_id: int | str | None) -> str | None:
 
 def _cost_fen(order: wire.Order) -> int | None:
     """Price the order; whether `order_price` is for one piece or for all is not documented."""
-    return wire.fen(order.order_price) if str(order.buy_num) == "1" else None
+    return fen(order.order_price) if str(order.buy_num) == "1" else None
 
 
 def _card(card: wire.WireCard, secret: str) -> Card:

@@ -13,9 +13,6 @@ from cryptography.hazmat.primitives.padding import PKCS7
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-# No single top-up costs ten million yuan; a larger number is a mistake, not a price.
-MOST_YUAN = Decimal(10_000_000)
-
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """The nine common parameters, all text. `biz_content` is JSON inside the JSON."""
@@ -139,11 +136,3 @@ def decrypt(sealed: str, secret: str) -> str:
     padded = opener.update(base64.b64decode(sealed, validate=True)) + opener.finalize()
     unpadder = PKCS7(128).unpadder()
     return (unpadder.update(padded) + unpadder.finalize()).decode()
-
-
-def fen(yuan: Decimal | None) -> int | None:
-    """Turn yuan into fen; None when there is none, or when it is no whole price."""
-    if yuan is None or not yuan.is_finite() or abs(yuan) > MOST_YUAN:
-        return None
-    amount = yuan * 100
-    return int(amount) if amount == amount.to_integral_value() else None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -18,6 +19,7 @@ from suppliers.fake.server import FakeSupplier
 from suppliers.fake.truth import Truth
 from suppliers.fake.wire import signed
 
+from . import mifeng_server
 from .fulu_server import APP_KEY, APP_SECRET, FuluServer, md5_of_sorted
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -38,12 +40,24 @@ HASTE = msgspec.structs.replace(
 )
 
 
+Posted = tuple[bytes, dict[str, str]]
+
+
 class Stage(Protocol):
-    """One adapter, the keys that fit, and a supplier that remembers."""
+    """One adapter, the keys that fit, and a supplier that remembers.
+
+    `speaks` names the statuses beside 200 that its manual gives a meaning; `cards` how many
+    it sells at once; `echoes` one that answers a used reference with the order itself, and
+    `is_signed` one whose callbacks can be told from forgeries.
+    """
 
     adapter: str
     keys: dict[str, str]
     app: Any
+    speaks: frozenset[int]
+    cards: int
+    echoes: bool
+    is_signed: bool
 
     def submits(self, reference: str) -> int:
         """How many submissions of `reference` the supplier saw."""
@@ -51,11 +65,20 @@ class Stage(Protocol):
     def deliveries(self, reference: str) -> int:
         """How many times it really delivered."""
 
-    def callback(self, reference: str) -> tuple[bytes, dict[str, str]]:
-        """A genuine callback that says that `reference` is delivered."""
+    def callback(self, reference: str, news: str = "delivered") -> Posted:
+        """A genuine callback that says that `reference` is `delivered` or `failed`."""
 
 
-class FakeStage:
+class Usual:
+    """What most suppliers have in common."""
+
+    speaks: frozenset[int] = frozenset()
+    cards = 2
+    echoes = False
+    is_signed = True
+
+
+class FakeStage(Usual):
     adapter = "fake"
 
     def __init__(self, folder: Path) -> None:
@@ -71,8 +94,9 @@ class FakeStage:
     def deliveries(self, reference: str) -> int:
         return sum(self._rows(reference, "delivered"))
 
-    def callback(self, reference: str) -> tuple[bytes, dict[str, str]]:
-        body = json.dumps({"reference": reference, "state": "delivered"}).encode()
+    def callback(self, reference: str, news: str = "delivered") -> Posted:
+        state = {"delivered": "delivered", "failed": "rejected"}[news]
+        body = json.dumps({"reference": reference, "state": state, "code": "refused"}).encode()
         return body, signed("stage-secret", "1767225600", body)
 
     def _rows(self, reference: str, column: str) -> list[int]:
@@ -80,7 +104,7 @@ class FakeStage:
         return [int(str(row[column])) for row in rows if row["reference"] == reference]
 
 
-class FuluStage:
+class FuluStage(Usual):
     adapter = "fulu"
 
     def __init__(self, folder: Path) -> None:
@@ -94,13 +118,37 @@ class FuluStage:
         order = self.app.orders.get(reference)
         return int(order is not None and order["order_state"] == "success")
 
-    def callback(self, reference: str) -> tuple[bytes, dict[str, str]]:
-        fields = {"customer_order_no": reference, "order_status": "success", "price": "46.3000"}
+    def callback(self, reference: str, news: str = "delivered") -> Posted:
+        status = {"delivered": "success", "failed": "failed"}[news]
+        fields = {"customer_order_no": reference, "order_status": status, "price": "46.3000"}
         text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         return json.dumps({**fields, "sign": md5_of_sorted(text)}).encode(), {}
 
 
-STAGES: dict[str, Callable[[Path], Stage]] = {"fake": FakeStage, "fulu": FuluStage}
+class MifengStage(Usual):
+    adapter = "mifeng"
+
+    def __init__(self, folder: Path) -> None:
+        self.keys = {"app_key": "demo", "app_secret": mifeng_server.SECRET}
+        self.app = mifeng_server.MifengServer(NOW)
+
+    def submits(self, reference: str) -> int:
+        return self.app.submits.count(reference)
+
+    def deliveries(self, reference: str) -> int:
+        return int(self.app.orders.get(reference, {}).get("state") == 3)
+
+    def callback(self, reference: str, news: str = "delivered") -> Posted:
+        state = {"delivered": "3", "failed": "4"}[news]
+        fields = {"third_id": reference, "order_id": "7", "state": state, "voucher": ""}
+        return urlencode({**fields, "sign": mifeng_server.md5_of(fields)}).encode(), {}
+
+
+STAGES: dict[str, Callable[[Path], Stage]] = {
+    "fake": FakeStage,
+    "fulu": FuluStage,
+    "mifeng": MifengStage,
+}
 
 
 def adapter_of(
@@ -109,12 +157,13 @@ def adapter_of(
     *,
     patience: Patience = PATIENCE,
     before_request: Callable[[], None] | None = None,
+    now: datetime = NOW,
 ) -> Adapter:
     """Build the stage's adapter through the door, pointed at `base_url`."""
     config = SupplierConfig(
         name=stage.adapter, adapter=stage.adapter, base_url=base_url, keys=stage.keys
     )
-    return build(config, clock=lambda: NOW, before_request=before_request, patience=patience)
+    return build(config, clock=lambda: now, before_request=before_request, patience=patience)
 
 
 def order(reference: str = "M1", account: str = "13800138100", **changes: Any) -> RechargeOrder:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -63,6 +64,8 @@ class TestStatus:
     async def test_a_good_body_under_another_status_proves_nothing(
         self, stage: Stage, status: int
     ) -> None:
+        if status in stage.speaks:
+            pytest.skip("its manual gives this status a meaning")
         async with serving(restated(stage.app, status)) as base_url:
             adapter = adapter_of(stage, base_url)
             assert isinstance(await adapter.submit(order()), Unknown)
@@ -178,7 +181,7 @@ class TestAnswers:
     ) -> None:
         await adapter.submit(order())
         again = await adapter.submit(order())
-        assert isinstance(again, Duplicate)
+        assert isinstance(again, Accepted | Delivered if stage.echoes else Duplicate)
         assert not again.is_definite_failure
         assert (stage.submits("M1"), stage.deliveries("M1")) == (2, 1)
 
@@ -190,21 +193,25 @@ class TestAnswers:
         assert not found.is_definite_failure
         assert adapter.missing_after_seconds >= 600
 
-    async def test_cards_are_readable_and_hidden(self, adapter: Adapter) -> None:
-        await adapter.submit(order(kind=Kind.CARD, account="", quantity=2))
+    async def test_cards_are_readable_and_hidden(self, adapter: Adapter, stage: Stage) -> None:
+        said = await adapter.submit(order(kind=Kind.CARD, account="", quantity=stage.cards))
+        if not stage.cards:
+            assert isinstance(said, Rejected)
+            return
         found = await adapter.query("M1", submitted_at=NOW)
         assert isinstance(found, Delivered)
-        assert len(found.cards) == 2
+        assert len(found.cards) == stage.cards
         assert all(len(card.number) >= 16 and len(card.password) >= 16 for card in found.cards)
         assert found.cards[0].password not in repr(found)
 
-    async def test_a_balance_is_whole_fen(self, adapter: Adapter) -> None:
-        assert await adapter.balance() in {123_456, 100_000_000}
+    async def test_a_balance_is_whole_fen_or_not_said(self, adapter: Adapter) -> None:
+        assert await adapter.balance() in {123_456, 100_000_000, None}
 
     async def test_a_wrong_key_never_delivers(self, adapter: Adapter, stage: Stage) -> None:
         stage.keys = {key: value[::-1] for key, value in stage.keys.items()}
         stranger = adapter_of(stage, str(adapter.line.client.base_url))  # type: ignore[attr-defined]  # the test's own address
-        assert isinstance(await stranger.submit(order()), Unknown)
+        said = await stranger.submit(order())
+        assert isinstance(said, Unknown) or (isinstance(said, Rejected) and said.is_our_fault)
         await stranger.aclose()
         assert stage.deliveries("M1") == 0
 
@@ -213,9 +220,33 @@ class TestCallbacks:
     def test_a_genuine_one_is_a_verified_hint(self, stage: Stage) -> None:
         adapter = adapter_of(stage, "http://127.0.0.1:9")
         told = adapter.read_callback(*stage.callback("M1"))
-        assert (told.reference, told.is_verified) == ("M1", True)
-        assert isinstance(told.hint, Delivered)
+        assert (told.reference, told.is_verified) == ("M1", stage.is_signed)
+        assert isinstance(told.hint, Delivered) == stage.is_signed
+
+    def test_a_repeated_one_is_the_same_event(self, stage: Stage) -> None:
+        adapter = adapter_of(stage, "http://127.0.0.1:9")
+        told = adapter.read_callback(*stage.callback("M1"))
         assert told == adapter.read_callback(*stage.callback("M1"))
+
+    def test_other_news_is_another_event(self, stage: Stage) -> None:
+        adapter = adapter_of(stage, "http://127.0.0.1:9")
+        won = adapter.read_callback(*stage.callback("M1"))
+        lost = adapter.read_callback(*stage.callback("M1", "failed"))
+        assert won.event_key != lost.event_key
+        assert (won.hint != lost.hint) == stage.is_signed
+
+    async def test_the_query_decides_whatever_callbacks_say_and_in_what_order(
+        self, adapter: Adapter, stage: Stage
+    ) -> None:
+        await adapter.submit(order())
+        for news in ("failed", "delivered", "failed", "failed"):
+            adapter.read_callback(*stage.callback("M1", news))
+            assert isinstance(await adapter.query("M1", submitted_at=NOW), Delivered)
+
+    def test_one_that_comes_80_hours_late_is_still_genuine(self, stage: Stage) -> None:
+        late = adapter_of(stage, "http://127.0.0.1:9", now=NOW + timedelta(hours=80))
+        told = late.read_callback(*stage.callback("M1"))
+        assert (told.reference, told.is_verified) == ("M1", stage.is_signed)
 
     def test_an_altered_one_is_no_hint(self, stage: Stage) -> None:
         adapter = adapter_of(stage, "http://127.0.0.1:9")

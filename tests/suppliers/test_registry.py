@@ -32,7 +32,7 @@ ENVIRON = {"FULU_SECRET": "0123456789abcdef0123456789abcdef"}
 # What is changed in the file, and the words that must stand in the refusal.
 REFUSALS = {
     "TOML": ('name = "fake"', "name = ", "is not TOML"),
-    "adapter": ('adapter = "fake"', 'adapter = "juhe"', 'adapter "juhe"; there are fake, fulu'),
+    "adapter": ('adapter = "fake"', 'adapter = "juhe"', 'adapter "juhe"; there are'),
     "key lacking": ('secret = "plain"', "", 'lacks the key "secret"'),
     "key unknown": (
         'secret = "plain"',

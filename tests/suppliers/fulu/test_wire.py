@@ -1,7 +1,6 @@
 """Signatures, times, prices and cards, byte by byte."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -48,21 +47,3 @@ class TestDecrypt:
     def test_refuses_what_they_did_not_seal(self, sealed: str) -> None:
         with pytest.raises(ValueError):
             wire.decrypt(sealed, APP_SECRET)
-
-
-class TestFen:
-    @pytest.mark.parametrize(
-        ("yuan", "fen"),
-        [
-            ("46.3000", 4630),
-            ("0", 0),
-            ("0.01", 1),
-            ("46.305", None),
-            ("NaN", None),
-            ("Infinity", None),
-            ("1E+999999", None),
-            (None, None),
-        ],
-    )
-    def test_is_exact_or_nothing(self, yuan: str | None, fen: int | None) -> None:
-        assert wire.fen(None if yuan is None else Decimal(yuan)) == fen
