@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
@@ -15,7 +14,6 @@ from app.kit.errors import MallError, NotFound
 from app.kit.idempotency import IdempotencyKeyMissing
 from app.redemption import NotPayable, Placing
 from app.settings import Settings
-from app.web import refusals
 from app.web.guards import member_required
 from app.web.requests import HX
 from app.web.shells import page
@@ -24,7 +22,7 @@ from app.web.views.redemptions import listed, tracked
 
 from . import drawing, redeeming
 from .tabs import Tab, states_of
-from .tracking import Shown, shown
+from .tracking import draw, shown
 from .wishes import Wish
 
 LONGEST_KEY = 64
@@ -85,7 +83,7 @@ class RedemptionController(Controller):
         now: NamedDependency[datetime],
     ) -> Template:
         """Show where it stands; the page goes on by itself."""
-        return await _page(request, redemption_id, viewer, now)
+        return await draw(request, redemption_id, viewer, now)
 
     @get("/{redemption_id:int}/status")
     async def status(
@@ -118,7 +116,7 @@ class RedemptionController(Controller):
                 payment_id=owed.payment.id, now=now, return_url=_here(request, redemption_id)
             )
         except MallError as error:
-            return await _page(request, redemption_id, viewer, now, error=error)
+            return await draw(request, redemption_id, viewer, now, error=error)
         url = prepared.pay_url or f"/redemptions/{redemption_id}"
         return Redirect(url, status_code=303)
 
@@ -138,7 +136,7 @@ class RedemptionController(Controller):
         except NotFound:
             raise
         except MallError as error:
-            return await _page(request, redemption_id, viewer, now, error=error)
+            return await draw(request, redemption_id, viewer, now, error=error)
         return Redirect(f"/redemptions/{redemption_id}", status_code=303)
 
     @post("/{redemption_id:int}/codes", status_code=200)
@@ -154,26 +152,7 @@ class RedemptionController(Controller):
             redemption_id=redemption_id, member_id=viewer.member.id, now=now,
             address_masked=_masked(request),
         )  # fmt: skip
-        return await _page(request, redemption_id, viewer, now, codes=codes)
-
-
-async def _page(
-    request: HX,
-    redemption_id: int,
-    viewer: Viewer,
-    now: datetime,
-    *,
-    error: MallError | None = None,
-    codes: tuple[fulfilment.CodeView, ...] = (),
-) -> Template:
-    problem = refusals.problem_of(error, request_id=request.request_id) if error else None
-    seen: Shown = await shown(request, redemption_id, viewer.member.id, now)
-    return page(
-        request, "storefront/redemptions/show.html", active="redemptions",
-        status=problem.status if problem else 200,
-        shown=msgspec.structs.replace(seen, codes=codes), problem=problem,
-        stream_url=f"/me/stream?redemption={redemption_id}",
-    )  # fmt: skip
+        return await draw(request, redemption_id, viewer, now, codes=codes)
 
 
 def _placing(request: HX, wish: Wish, viewer: Viewer) -> Placing:

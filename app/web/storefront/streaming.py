@@ -72,4 +72,5 @@ def _piece(request: HX, target: str, name: str, **context: Any) -> str:
     token = ScopeState.from_scope(request.scope).csrf_token
     field = Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token)
     drawn = engine.get_template(name).render(request=request, csrf_input=field, **context)
-    return f'<hx-partial hx-target="#{target}" hx-swap="outerMorph transition:false">{drawn}</hx-partial>'
+    swap = "outerMorph transition:false"
+    return f'<hx-partial hx-target="#{target}" hx-swap="{swap}">{drawn}</hx-partial>'

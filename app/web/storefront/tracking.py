@@ -3,13 +3,18 @@
 from datetime import datetime
 
 import msgspec
+from litestar.response import Template
 
 from app import catalogue
 from app.catalogue import SlotView
 from app.fulfilment import CodeView
+from app.kit.errors import MallError
 from app.redemption import State
+from app.web import refusals
 from app.web.languages import N_, gettext
 from app.web.requests import HX
+from app.web.shells import page
+from app.web.viewers import Viewer
 from app.web.views.redemptions import Redemption, Step, tracked
 
 from . import drawing
@@ -84,6 +89,26 @@ async def shown(request: HX, redemption_id: int, member_id: int, now: datetime) 
         now=now,
         slot=None if slot_id is None else await catalogue.slot(slot_id),
     )
+
+
+async def draw(
+    request: HX,
+    redemption_id: int,
+    viewer: Viewer,
+    now: datetime,
+    *,
+    error: MallError | None = None,
+    codes: tuple[CodeView, ...] = (),
+) -> Template:
+    """Draw the page; after a refusal with its words and its true status."""
+    problem = refusals.problem_of(error, request_id=request.request_id) if error else None
+    seen = await shown(request, redemption_id, viewer.member.id, now)
+    return page(
+        request, "storefront/redemptions/show.html", active="redemptions",
+        status=problem.status if problem else 200,
+        shown=msgspec.structs.replace(seen, codes=codes), problem=problem,
+        stream_url=f"/me/stream?redemption={redemption_id}",
+    )  # fmt: skip
 
 
 def lines(found: Redemption) -> list[Line]:

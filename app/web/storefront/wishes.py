@@ -31,9 +31,10 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     def request(self, product_id: int) -> RedemptionRequest:
         """Read it as the verb takes it. Raises InvalidInput with the field."""
         is_as_quoted = self.quoted == self.choice
+        quantity = _number("quantity", self.quantity)
         return RedemptionRequest(
             product_id=product_id,
-            quantity=_number("quantity", self.quantity) or 1,
+            quantity=1 if quantity is None else quantity,
             account=self.account or None,
             address_id=_number("address_id", self.address_id),
             slot_id=_number("slot_id", self.slot_id),

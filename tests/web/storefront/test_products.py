@@ -1,0 +1,149 @@
+"""The list keeps its filters in the address; a product says the one thing to do next."""
+
+from datetime import datetime
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from app import catalogue
+from app.catalogue import NewPrice, PriceKind
+from app.kit import db
+from tests.catalogue.conftest import PLAIN
+
+HTMX = {"hx-request": "true", "hx-request-type": "partial"}
+
+
+class Counter:
+    """Counts what the pool is asked."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+
+    def __call__(self, _query: Any) -> None:
+        self.seen += 1
+
+
+class TestList:
+    async def test_narrows_by_the_address(
+        self, client: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        told = (await client.get("/products?delivery=shipment")).text
+        assert "/products/tote-bag" in told
+        assert "/products/topup-50" not in told
+
+    async def test_answers_htmx_with_the_results_and_a_clean_address(
+        self, client: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        told = await client.get("/products?q=&delivery=card&sort=featured", headers=HTMX)
+        assert told.text.lstrip().startswith('<div class="stack results"')
+        assert told.headers["hx-push-url"] == "/products?delivery=card"
+
+    async def test_says_what_to_do_when_nothing_fits(
+        self, client: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        told = await client.get("/products?q=zzz")
+        assert told.status_code == 200
+        assert 'id="empty"' in told.text
+
+    @pytest.mark.parametrize("query", ["layer=nonsense", "affordable=many", "cursor=%21"])
+    async def test_refuses_what_cannot_be_read(
+        self, client: httpx.AsyncClient, shop: dict[str, int], query: str
+    ) -> None:
+        assert (await client.get(f"/products?{query}")).status_code == 422
+
+    async def test_leads_to_the_next_page(
+        self, client: httpx.AsyncClient, shop: dict[str, int], now: datetime
+    ) -> None:
+        for one in range(20):
+            product = msgspec.structs.replace(PLAIN, slug=f"notebook-{one}")
+            product_id = await catalogue.add_product(product=product, now=now)
+            await catalogue.set_price(product_id=product_id, price=NewPrice(points=60))
+        first = (await client.get("/products")).text
+        assert 'rel="next"' in first
+        url = first.split('rel="next"')[1].split('href="')[1].split('"')[0]
+        second = (await client.get(url.replace("&amp;", "&"))).text
+        assert second.count('class="card"') == len(shop)
+
+    async def test_asks_the_database_little_for_a_member(
+        self, inside: httpx.AsyncClient
+    ) -> None:
+        """Session, member and balance; what all of a tier see alike was asked just now."""
+        await inside.get("/products")
+        counted = Counter()
+        pool = db.engine.pool
+        assert pool is not None
+        connections = [holder._con for holder in pool._holders if holder._con is not None]
+        for one in connections:
+            one.add_query_logger(counted)
+        await inside.get("/products")
+        for one in connections:
+            one.remove_query_logger(counted)
+        assert 0 < counted.seen <= 3
+
+    async def test_draws_another_card_when_the_price_changes(
+        self, client: httpx.AsyncClient, shop: dict[str, int], web: Any
+    ) -> None:
+        assert ">500<" in (await client.get("/products")).text
+        await catalogue.set_price(
+            product_id=shop["topup-50"],
+            price=NewPrice(kind=PriceKind.FLASH, points=444),
+        )
+        web.state.kept.answers.clear()
+        web.asgi_handler.app.pages.clear()
+        assert ">444<" in (await client.get("/products")).text
+
+
+class TestProduct:
+    async def test_sends_a_stranger_to_sign_in_and_back(
+        self, client: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        told = (await client.get("/products/topup-50")).text
+        assert 'href="/sign-in?next=/products/topup-50"' in told
+        assert "_csrf_token" not in told
+
+    async def test_lets_a_member_redeem(self, inside: httpx.AsyncClient) -> None:
+        told = (await inside.get("/products/topup-50")).text
+        assert 'data-action="redeem"' in told
+        assert 'id="calculator"' in told
+
+    async def test_says_how_much_is_missing(
+        self, inside: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        await db.fetch("UPDATE price SET points = 5120 WHERE product = $1", shop["topup-50"])
+        told = (await inside.get("/products/topup-50")).text
+        assert "120" in told.split('id="product-actions"')[1].split("</div>")[1]
+        assert 'data-action="redeem"' not in told
+
+    async def test_says_when_it_is_sold_out(
+        self, inside: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        await catalogue.set_stock(product_id=shop["last-one"], total=0)
+        told = (await inside.get("/products/last-one")).text
+        assert 'data-action="redeem"' not in told
+        assert "已兑完" in told
+
+    async def test_keeps_a_higher_tier_s_in_view(
+        self, inside: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        await db.fetch(
+            "UPDATE product SET tier_minimum = 'diamond' WHERE id = $1", shop["topup-50"]
+        )
+        told = (await inside.get("/products/topup-50")).text
+        assert "/rules#tiers" in told
+        assert 'data-action="redeem"' not in told
+
+    async def test_works_out_a_choice_without_javascript(
+        self, inside: httpx.AsyncClient
+    ) -> None:
+        told = (await inside.get("/products/topup-50?quantity=3")).text
+        assert "1,500" in told.split('id="sum"')[1].split("</output>")[0]
+
+    async def test_works_out_a_choice_as_a_piece(self, inside: httpx.AsyncClient) -> None:
+        told = await inside.get("/products/scarf/quote?quantity=1&points=100", headers=HTMX)
+        assert told.text.lstrip().startswith("<output")
+        assert "389.00" in told.text
+
+    async def test_is_not_found_under_another_name(self, client: httpx.AsyncClient) -> None:
+        assert (await client.get("/products/nothing")).status_code == 404

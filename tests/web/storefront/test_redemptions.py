@@ -1,0 +1,174 @@
+"""Redeeming is done once, refused honestly, and seen by its member alone."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from app.kit import db
+from tests.web.test_sessions import enter
+
+Form = dict[str, Any]
+HTMX = {"hx-request": "true", "hx-request-type": "partial", "hx-target": "form#redeem-form"}
+
+
+async def redeem(inside: httpx.AsyncClient, form: Form) -> str:
+    told = await inside.post("/redemptions", data=form)
+    assert told.status_code == 303, told.text
+    return told.headers["location"]
+
+
+async def count() -> int:
+    row = await db.fetch_one("SELECT count(*) AS n FROM redemption")
+    assert row
+    return int(row["n"])
+
+
+class TestRedeem:
+    async def test_gives_each_form_a_key_and_a_price(self, inside: httpx.AsyncClient) -> None:
+        first, second = [
+            (await inside.get("/products/topup-50/redeem")).text.split(
+                'name="idempotency_key"'
+            )[1]
+            for _ in range(2)
+        ]
+        assert first[:60] != second[:60]
+
+    async def test_leads_to_the_redemption(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        told = (await inside.get(await redeem(inside, topup))).text
+        assert 'data-state="placed"' in told
+        assert "138****0101" in told
+        assert "13800000101" not in told
+        assert "4,500" in told
+
+    async def test_happens_once_under_its_key(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        assert await redeem(inside, topup) == await redeem(inside, topup)
+        assert await count() == 1
+
+    async def test_needs_a_key(self, inside: httpx.AsyncClient, topup: Form) -> None:
+        told = await inside.post("/redemptions", data=topup | {"idempotency_key": ""})
+        assert (told.status_code, await count()) == (400, 0)
+
+    @pytest.mark.parametrize(
+        ("changed", "status", "beside"),
+        [
+            ({"account": "1380"}, 422, "error-account"),
+            ({"quantity": "0"}, 422, "error-quantity"),
+            ({"quantity": "six"}, 422, "error-quantity"),
+            ({"quantity": "11111111111111111111"}, 422, "error-quantity"),
+        ],
+    )
+    async def test_refuses_beside_the_field_with_what_was_written(
+        self, inside: httpx.AsyncClient, topup: Form, changed: Form, status: int, beside: str
+    ) -> None:
+        told = await inside.post("/redemptions", data=topup | changed)
+        assert told.status_code == status
+        assert f'id="{beside}"' in told.text
+        assert topup["idempotency_key"] in told.text
+        for value in changed.values():
+            assert f'value="{value}"' in told.text
+        assert await count() == 0
+
+    async def test_says_how_many_points_are_missing(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        await db.fetch("UPDATE price SET points = 5120 WHERE points = 500")
+        told = await inside.post("/redemptions", data=topup)
+        assert told.status_code == 422
+        assert "120" in told.text.split('id="problem"')[1]
+
+    async def test_refuses_a_piece_with_a_piece(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        told = await inside.post("/redemptions", data=topup | {"account": ""}, headers=HTMX)
+        assert told.status_code == 422
+        assert told.text.lstrip().startswith("<form")
+        done = await inside.post("/redemptions", data=topup, headers=HTMX)
+        assert done.headers["hx-redirect"].startswith("/redemptions/")
+
+    async def test_honours_its_quote_for_what_was_quoted(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        form = (await inside.get("/products/topup-50/redeem")).text
+        quote_id = form.split('name="quote_id"')[1].split('value="')[1].split('"')[0]
+        await db.fetch("UPDATE price SET points = 700 WHERE points = 500")
+        await redeem(inside, topup | {"quote_id": quote_id, "quoted": "1:"})
+        again = {"quote_id": quote_id, "quoted": "1:", "quantity": "2", "idempotency_key": "k2"}
+        await redeem(inside, topup | again)
+        rows = await db.fetch("SELECT points FROM redemption ORDER BY id")
+        assert [row["points"] for row in rows] == [500, 1400]
+
+    async def test_works_a_change_out_again_without_redeeming(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        told = await inside.post("/products/topup-50/redeem", data=topup | {"quantity": "3"})
+        assert told.status_code == 200
+        assert "1,500" in told.text
+        assert topup["account"] in told.text
+        assert await count() == 0
+
+
+class TestRedemption:
+    async def test_is_nobody_else_s(
+        self, inside: httpx.AsyncClient, topup: Form, client: httpx.AsyncClient
+    ) -> None:
+        url = await redeem(inside, topup)
+        row = await db.fetch_one(
+            "INSERT INTO member (nickname, tier, language, text_size, is_disabled, joined_at)"
+            " SELECT 'Eve', tier, language, text_size, false, joined_at FROM member"
+            " RETURNING id"
+        )
+        assert row
+        await enter(client, row["id"])
+        client.headers["x-csrftoken"] = client.cookies["laurel_csrf"]
+        seen = [await client.get(url), await client.get(f"{url}/status")]
+        seen += [await client.get(f"/me/stream?redemption={url.rpartition('/')[2]}")]
+        for verb in ("cancellation", "payment", "codes"):
+            seen += [await client.post(f"{url}/{verb}")]
+        assert [one.status_code for one in seen] == [404] * 6
+
+    async def test_is_cancelled_before_it_is_ordered(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        url = await redeem(inside, topup)
+        assert (await inside.post(f"{url}/cancellation")).headers["location"] == url
+        told = (await inside.get(url)).text
+        assert 'data-state="cancelled"' in told
+        assert "5,000" in told
+
+    async def test_is_not_cancelled_afterwards(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        url = await redeem(inside, topup)
+        await db.fetch("UPDATE redemption SET state = 'delivering'")
+        told = await inside.post(f"{url}/cancellation")
+        assert told.status_code == 409
+        assert "too_late_to_cancel" in told.text
+
+    async def test_asks_only_while_something_can_happen(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        url = await redeem(inside, topup)
+        assert "every 8s" in (await inside.get(f"{url}/status")).text
+        await inside.post(f"{url}/cancellation")
+        assert "every 8s" not in (await inside.get(f"{url}/status")).text
+
+    async def test_has_nothing_to_pay(self, inside: httpx.AsyncClient, topup: Form) -> None:
+        url = await redeem(inside, topup)
+        assert (await inside.post(f"{url}/payment")).status_code == 409
+
+    async def test_stands_under_its_tab(self, inside: httpx.AsyncClient, topup: Form) -> None:
+        url = await redeem(inside, topup)
+        assert f'href="{url}"' in (await inside.get("/redemptions?tab=open")).text
+        assert 'id="empty"' in (await inside.get("/redemptions?tab=delivered")).text
+
+    async def test_needs_the_token_of_the_form(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        del inside.headers["x-csrftoken"]
+        assert (await inside.post("/redemptions", data=topup)).status_code == 403
+        assert await count() == 0

@@ -1,0 +1,83 @@
+"""Signing in asks a phone, then a code, and leads back to this site only."""
+
+import re
+
+import httpx
+import pytest
+
+from app.web.storefront.signing import local
+
+PHONE = "13900000009"
+
+
+async def ask(client: httpx.AsyncClient, phone: str = PHONE, back: str = "/") -> httpx.Response:
+    await client.get("/sign-in")
+    client.headers["x-csrftoken"] = client.cookies["laurel_csrf"]
+    return await client.post("/sign-in/codes", data={"phone": phone, "next": back})
+
+
+def code(told: httpx.Response) -> str:
+    found = re.search(r"data-demo-code>(\d{6})<", told.text)
+    assert found, told.text
+    return found[1]
+
+
+class TestSignIn:
+    async def test_leads_back_to_where_it_began(self, client: httpx.AsyncClient) -> None:
+        told = await ask(client, back="/points")
+        form = {"phone": PHONE, "otp": code(told), "next": "/points"}
+        done = await client.post("/sign-in", data=form)
+        assert (done.status_code, done.headers["location"]) == (303, "/points")
+        assert "points-chip" in (await client.get("/")).text
+
+    async def test_keeps_the_phone_that_is_none(self, client: httpx.AsyncClient) -> None:
+        told = await ask(client, phone="12345")
+        assert told.status_code == 422
+        assert 'value="12345"' in told.text
+        assert 'id="error-phone"' in told.text
+
+    async def test_refuses_a_wrong_code_beside_its_field(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        right = code(await ask(client))
+        wrong = f"{(int(right) + 1) % 1_000_000:06}"
+        told = await client.post("/sign-in", data={"phone": PHONE, "otp": wrong, "next": "/"})
+        assert told.status_code == 422
+        assert 'id="error-otp"' in told.text
+        assert "laurel" not in client.cookies
+
+    async def test_does_not_send_codes_too_often(self, client: httpx.AsyncClient) -> None:
+        await ask(client)
+        told = await ask(client)
+        assert told.status_code == 429
+        assert 'name="otp"' in told.text
+
+    async def test_sends_a_stranger_back_after_signing_in(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        told = await client.get("/redemptions")
+        assert told.headers["location"] == "/sign-in?next=/redemptions"
+
+    async def test_ends(self, inside: httpx.AsyncClient) -> None:
+        await inside.post("/sign-out")
+        assert (await inside.get("/me")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "evil",
+        "",
+        "/a\n",
+        "/sign-in",
+    ],
+)
+def test_other_places_lead_home(address: str) -> None:
+    assert local(address) == "/"
+
+
+def test_own_paths_are_kept() -> None:
+    assert local("/products/topup-50?quantity=2") == "/products/topup-50?quantity=2"
