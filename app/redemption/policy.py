@@ -39,7 +39,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 # R15: the share of an order's cash value that points may pay, by inclusive lower bound.
 POINTS_SHARE_BPS = ((30_000, 8_000), (10_000, 5_000))
 
-_PHONE = re.compile(r"1[3-9]\d{9}")
+_PHONE = re.compile(r"1[3-9][0-9]{9}")  # Not \d, which takes ８ for 8.
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[a-zA-Z]{2,24}")
 # No blanks, and nothing above the basic plane: suppliers sort such signs differently.
 _ACCOUNT = re.compile(r"[!-~\u00a1-\ud7ff]{3,64}")
