@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from .contract import Adapter, Clock
+from .dayuanren.adapter import Dayuanren
 from .errors import ConfigurationRefused
 from .fake.adapter import Fake
 from .fulu.adapter import Fulu
@@ -32,6 +33,7 @@ class AdapterClass(Protocol):
 
 # Everything that `adapter = "…"` may name. A new supplier is one line here.
 ADAPTERS: dict[str, AdapterClass] = {
+    "dayuanren": Dayuanren,
     "fake": Fake,
     "fulu": Fulu,
     "mifeng": Mifeng,

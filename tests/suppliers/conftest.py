@@ -4,11 +4,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from suppliers import Adapter
 
 from .serving import serving
 from .stages import STAGES, Stage, adapter_of
+
+# A busy machine is no reason to fail; fifty examples each keep the whole suite short.
+settings.register_profile("suppliers", deadline=None, max_examples=50)
+settings.load_profile("suppliers")
 
 
 @pytest.fixture(params=sorted(STAGES))

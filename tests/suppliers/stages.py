@@ -19,7 +19,7 @@ from suppliers.fake.server import FakeSupplier
 from suppliers.fake.truth import Truth
 from suppliers.fake.wire import signed
 
-from . import mifeng_server
+from . import dayuanren_server, mifeng_server
 from .fulu_server import APP_KEY, APP_SECRET, FuluServer, md5_of_sorted
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -144,7 +144,28 @@ class MifengStage(Usual):
         return urlencode({**fields, "sign": mifeng_server.md5_of(fields)}).encode(), {}
 
 
+class DayuanrenStage(Usual):
+    adapter = "dayuanren"
+    cards = 0
+
+    def __init__(self, folder: Path) -> None:
+        self.keys = {"userid": "10001", "apikey": dayuanren_server.KEY}
+        self.app = dayuanren_server.DayuanrenServer()
+
+    def submits(self, reference: str) -> int:
+        return self.app.submits.count(reference)
+
+    def deliveries(self, reference: str) -> int:
+        return int(self.app.orders.get(reference, {}).get("state") == "1")
+
+    def callback(self, reference: str, news: str = "delivered") -> Posted:
+        state = {"delivered": "1", "failed": "2"}[news]
+        fields = {"userid": "10001", "out_trade_num": reference, "state": state, "new": "?&="}
+        return urlencode({**fields, "sign": dayuanren_server.md5_of(fields)}).encode(), {}
+
+
 STAGES: dict[str, Callable[[Path], Stage]] = {
+    "dayuanren": DayuanrenStage,
     "fake": FakeStage,
     "fulu": FuluStage,
     "mifeng": MifengStage,
