@@ -11,6 +11,7 @@ import msgspec
 
 from .contract import Adapter, Clock
 from .dayuanren.adapter import Dayuanren
+from .dtone.adapter import DTOne
 from .errors import ConfigurationRefused
 from .fake.adapter import Fake
 from .fulu.adapter import Fulu
@@ -34,6 +35,7 @@ class AdapterClass(Protocol):
 # Everything that `adapter = "…"` may name. A new supplier is one line here.
 ADAPTERS: dict[str, AdapterClass] = {
     "dayuanren": Dayuanren,
+    "dtone": DTOne,
     "fake": Fake,
     "fulu": Fulu,
     "mifeng": Mifeng,

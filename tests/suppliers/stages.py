@@ -19,7 +19,7 @@ from suppliers.fake.server import FakeSupplier
 from suppliers.fake.truth import Truth
 from suppliers.fake.wire import signed
 
-from . import dayuanren_server, mifeng_server
+from . import dayuanren_server, dtone_server, mifeng_server
 from .fulu_server import APP_KEY, APP_SECRET, FuluServer, md5_of_sorted
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -47,8 +47,9 @@ class Stage(Protocol):
     """One adapter, the keys that fit, and a supplier that remembers.
 
     `speaks` names the statuses beside 200 that its manual gives a meaning; `cards` how many
-    it sells at once; `echoes` one that answers a used reference with the order itself, and
-    `is_signed` one whose callbacks can be told from forgeries.
+    it sells at once; `absence` the fault that is its way to say that there is no such order;
+    `echoes` one that answers a used reference with the order itself; `is_signed` one whose
+    callbacks can be told from forgeries.
     """
 
     adapter: str
@@ -56,6 +57,7 @@ class Stage(Protocol):
     app: Any
     speaks: frozenset[int]
     cards: int
+    absence: str
     echoes: bool
     is_signed: bool
 
@@ -74,6 +76,7 @@ class Usual:
 
     speaks: frozenset[int] = frozenset()
     cards = 2
+    absence = ""
     echoes = False
     is_signed = True
 
@@ -164,8 +167,33 @@ class DayuanrenStage(Usual):
         return urlencode({**fields, "sign": dayuanren_server.md5_of(fields)}).encode(), {}
 
 
+class DTOneStage(Usual):
+    adapter = "dtone"
+    speaks = frozenset({201, 202})
+    cards = 1
+    absence = "an array"
+    is_signed = False
+
+    def __init__(self, folder: Path) -> None:
+        self.keys = {"api_key": "key", "api_secret": dtone_server.SECRET}
+        self.app = dtone_server.DTOneServer()
+
+    def submits(self, reference: str) -> int:
+        return self.app.submits.count(reference)
+
+    def deliveries(self, reference: str) -> int:
+        order = self.app.orders.get(reference)
+        return int(order is not None and order["status"]["class"]["id"] == 7)
+
+    def callback(self, reference: str, news: str = "delivered") -> Posted:
+        word = {"delivered": "COMPLETED", "failed": "DECLINED"}[news]
+        said = {"external_id": reference, "id": 1, "status": dtone_server.status(word)}
+        return json.dumps(said).encode(), {}
+
+
 STAGES: dict[str, Callable[[Path], Stage]] = {
     "dayuanren": DayuanrenStage,
+    "dtone": DTOneStage,
     "fake": FakeStage,
     "fulu": FuluStage,
     "mifeng": MifengStage,
