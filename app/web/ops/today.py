@@ -45,6 +45,6 @@ async def _today(acting: Acting) -> Today:
         waybills=waiting.waybills,
         stuck_refunds=await payments.count_stuck_refunds(),
         approvals=len(await operators.open_approvals()),
-        on_the_way=states.get(State.PLACED, 0) + states.get(State.DELIVERING, 0),
+        on_the_way=states.get(State.DELIVERING, 0),
         refunding=states.get(State.REFUNDING, 0),
     )

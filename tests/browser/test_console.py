@@ -1,0 +1,104 @@
+"""The console in a browser: signing in, giving back with and without JavaScript, axe."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from .conftest import PATIENCE_MS, signed_in
+from .test_accessibility import DOUBLE_IDS, violations
+
+# The demo's sign-ins follow from its secret, which this process does not have installed.
+TELL = """
+import json
+from app import demo, settings
+from app.demo import sign_ins
+from app.kit import clock, secrets
+secrets.install(settings.current().secret)
+people = sign_ins.for_operators(at=clock.now())
+print(json.dumps({one.name: [one.password, one.one_time_password] for one in people}))
+"""
+PAGES = (
+    "/ops", "/ops/redemptions", "/ops/redemptions/1", "/ops/cases", "/ops/approvals",
+    "/ops/suppliers", "/ops/members", "/ops/members/4", "/ops/audit", "/ops/search?q=1",
+)  # fmt: skip
+
+
+def keys(name: str) -> list[str]:
+    """Tell the password and the code of this half minute."""
+    environ = {key: one for key, one in os.environ.items() if not key.startswith("LAUREL_")}
+    told = subprocess.check_output(
+        [sys.executable, "-c", TELL], env=environ | {"LAUREL_MODE": "demo"}
+    )
+    found: list[str] = json.loads(told)[name]
+    return found
+
+
+async def come_in(page: Page, mall: str, name: str) -> None:
+    password, code = keys(name)
+    await page.goto(f"{mall}/ops")
+    await page.fill("#field-name", name)
+    await page.fill("#field-password", password)
+    await page.fill("#field-code", code)
+    await page.click(".signin__form button")
+    await page.wait_for_url(f"{mall}/ops")
+
+
+async def plant(browser: Browser, mall: str, phone: str) -> str:
+    """Redeem a tree as a member; tells the number of the redemption."""
+    visit = await signed_in(browser, mall, phone)
+    page = await visit.new_page()
+    await page.goto(f"{mall}/products/forest-donation/redeem")
+    await page.click("[data-action=confirm]")
+    await page.wait_for_url("**/redemptions/*")
+    number = page.url.rsplit("/", 1)[1]
+    await visit.close()
+    return number
+
+
+async def visit_of(browser: Browser, mall: str, *, has_script: bool = True) -> BrowserContext:
+    visit = await browser.new_context(
+        java_script_enabled=has_script, reduced_motion="reduce", bypass_csp=True
+    )
+    visit.set_default_timeout(PATIENCE_MS)
+    await visit.add_cookies([{"name": "laurel_lang", "value": "en", "url": mall}])
+    return visit
+
+
+@pytest.mark.parametrize(
+    ("name", "has_script"), [("ops", True), ("support", False)], ids=["script", "no script"]
+)
+async def test_a_refund_goes_back(
+    browser: Browser, mall: str, name: str, has_script: bool
+) -> None:
+    number = await plant(browser, mall, "13800000004")
+    visit = await visit_of(browser, mall, has_script=has_script)
+    page = await visit.new_page()
+    await come_in(page, mall, name)
+    await page.goto(f"{mall}/ops/redemptions/{number}")
+    await page.fill("#field-reason-refund", "the member asked")
+    await page.click("#refund button")
+    await expect(page.locator("h1 .badge")).to_have_text("Returned")
+    await expect(page.locator("#audit")).to_contain_text("the member asked")
+    await visit.close()
+
+
+async def test_every_page_is_for_everybody(browser: Browser, mall: str) -> None:
+    await plant(browser, mall, "13800000004")
+    visit = await visit_of(browser, mall)
+    page = await visit.new_page()
+    await page.goto(f"{mall}/ops/sign-in")
+    assert await violations(page) == []
+    await come_in(page, mall, "finance")
+    for path in PAGES:
+        for width in (375, 1280):
+            await page.set_viewport_size({"width": width, "height": 812})
+            await page.goto(mall + path)
+            assert await violations(page) == [], path
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert await page.evaluate(DOUBLE_IDS) == [], path
+            assert await page.locator("h1").count() == 1, path
+    await visit.close()
