@@ -18,6 +18,7 @@ from .fulu.adapter import Fulu
 from .http import Line
 from .mifeng.adapter import Mifeng
 from .patience import Patience
+from .tremendous.adapter import Tremendous
 
 
 class AdapterClass(Protocol):
@@ -39,6 +40,7 @@ ADAPTERS: dict[str, AdapterClass] = {
     "fake": Fake,
     "fulu": Fulu,
     "mifeng": Mifeng,
+    "tremendous": Tremendous,
 }
 
 # The name stands in /callbacks/suppliers/{name}.

@@ -12,6 +12,7 @@ from ..http import Line, Reply, decode
 from ..money import fen
 from ..notices import bounded, event_key, ours
 from ..outcomes import Accepted, Duplicate, Missing, Outcome, Processing, Unknown
+from ..phones import e164
 from . import states, wire
 
 BASE = "/v1"
@@ -70,7 +71,7 @@ class DTOne:
         await self.line.aclose()
 
     async def _submit(self, order: RechargeOrder) -> Outcome:
-        number = wire.e164(order.account)
+        number = e164(order.account)
         body = wire.TransactionRequest(
             external_id=order.reference,
             product_id=int(order.sku),

@@ -11,6 +11,7 @@ from ..outcomes import (
     Reversed,
     Unknown,
 )
+from ..phones import e164
 from . import wire
 
 DUPLICATE = 1007001
@@ -42,7 +43,7 @@ def refusal(order: RechargeOrder) -> Rejected | None:
     if order.quantity != 1:
         return Rejected(code="laurel.quantity", message="one piece at a time")
     is_needed = order.kind != Kind.CARD or order.account
-    if is_needed and wire.e164(order.account) is None:
+    if is_needed and e164(order.account) is None:
         return Rejected(code="laurel.account", message="not a phone number with its country")
     return None
 

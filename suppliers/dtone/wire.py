@@ -1,14 +1,9 @@
 """DT One's wire: JSON with Basic authentication; answers and callbacks are not signed."""
 
 import base64
-import re
 from decimal import Decimal
 
 import msgspec
-
-# A mainland number as members write it; everything else has to name its country.
-CHINA = re.compile(r"1[3-9][0-9]{9}")
-E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -94,15 +89,6 @@ class Balance(msgspec.Struct, frozen=True):
 
     available: Decimal
     unit: str = ""
-
-
-def e164(account: str) -> str | None:
-    """Write a number as +8613800138000; None when nobody knows its country."""
-    digits = re.sub(r"[ ().\-]", "", account)
-    if CHINA.fullmatch(digits):
-        return f"+86{digits}"
-    number = f"+{digits[2:]}" if digits.startswith("00") else digits
-    return number if E164.fullmatch(number) else None
 
 
 def basic(key: str, secret: str) -> str:

@@ -19,7 +19,7 @@ from suppliers.fake.server import FakeSupplier
 from suppliers.fake.truth import Truth
 from suppliers.fake.wire import signed
 
-from . import dayuanren_server, dtone_server, mifeng_server
+from . import dayuanren_server, dtone_server, mifeng_server, tremendous_server
 from .fulu_server import APP_KEY, APP_SECRET, FuluServer, md5_of_sorted
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -55,6 +55,7 @@ class Stage(Protocol):
     adapter: str
     keys: dict[str, str]
     app: Any
+    sku: str
     speaks: frozenset[int]
     cards: int
     absence: str
@@ -74,6 +75,7 @@ class Stage(Protocol):
 class Usual:
     """What most suppliers have in common."""
 
+    sku = "10000001"
     speaks: frozenset[int] = frozenset()
     cards = 2
     absence = ""
@@ -191,12 +193,37 @@ class DTOneStage(Usual):
         return json.dumps(said).encode(), {}
 
 
+class TremendousStage(Usual):
+    adapter = "tremendous"
+    sku = "OKMHM2X2OHYV:USD:10"
+    speaks = frozenset({201})
+    cards = 1
+    echoes = True
+
+    def __init__(self, folder: Path) -> None:
+        self.keys = {"api_key": "TEST_key", "webhook_key": tremendous_server.WEBHOOK_KEY}
+        self.app = tremendous_server.TremendousServer()
+
+    def submits(self, reference: str) -> int:
+        return self.app.submits.count(reference)
+
+    def deliveries(self, reference: str) -> int:
+        return int(self.app.orders.get(reference, {}).get("status") == "EXECUTED")
+
+    def callback(self, reference: str, news: str = "delivered") -> Posted:
+        event = {"delivered": "REWARDS.DELIVERY.SUCCEEDED", "failed": "ORDERS.FAILED"}[news]
+        payload = {"resource": {"id": reference, "type": "orders"}, "meta": {}}
+        raw = json.dumps({"event": event, "uuid": f"uuid-{news}", "payload": payload}).encode()
+        return raw, {"Tremendous-Webhook-Signature": tremendous_server.hex_of(raw)}
+
+
 STAGES: dict[str, Callable[[Path], Stage]] = {
     "dayuanren": DayuanrenStage,
     "dtone": DTOneStage,
     "fake": FakeStage,
     "fulu": FuluStage,
     "mifeng": MifengStage,
+    "tremendous": TremendousStage,
 }
 
 

@@ -43,7 +43,7 @@ class TestTrouble:
         self, stage: Stage, fault: str
     ) -> None:
         async with troubled(stage, fault) as (server, adapter):
-            outcome = await adapter.submit(order())
+            outcome = await adapter.submit(order(sku=stage.sku))
             assert isinstance(outcome, Unknown), outcome
             assert server.connections == 1
             assert server.requests == (0 if fault in UNREAD else 1)
@@ -71,7 +71,7 @@ class TestStatus:
             pytest.skip("its manual gives this status a meaning")
         async with serving(restated(stage.app, status)) as base_url:
             adapter = adapter_of(stage, base_url)
-            assert isinstance(await adapter.submit(order()), Unknown)
+            assert isinstance(await adapter.submit(order(sku=stage.sku)), Unknown)
             assert isinstance(await adapter.query("M1", submitted_at=NOW), Unknown)
             await adapter.aclose()
         assert (stage.submits("M1"), stage.deliveries("M1")) == (1, 1)
@@ -98,7 +98,7 @@ class TestRefusedConnection:
         tries: list[int] = []
         with closed_port() as (_, base_url):
             adapter = adapter_of(stage, base_url, before_request=lambda: tries.append(1))
-            outcome = await adapter.submit(order())
+            outcome = await adapter.submit(order(sku=stage.sku))
         await adapter.aclose()
         assert isinstance(outcome, NotSubmitted)
         assert outcome.is_definite_failure
@@ -125,7 +125,7 @@ class TestRefusedConnection:
 
             opening: list[asyncio.Future[None]] = []
             adapter = adapter_of(stage, base_url, before_request=open_at_the_third_try)
-            assert isinstance(await adapter.submit(order()), Unknown)
+            assert isinstance(await adapter.submit(order(sku=stage.sku)), Unknown)
             await adapter.aclose()
             server.close()
         assert (len(tries), faults.requests) == (3, 1)
@@ -141,7 +141,7 @@ class TestBeforeRequest:
         async with faulty("500") as (server, base_url):
             adapter = adapter_of(stage, base_url, before_request=forbid)
             with pytest.raises(InsideTransaction):
-                await adapter.submit(order())
+                await adapter.submit(order(sku=stage.sku))
             with pytest.raises(InsideTransaction):
                 await adapter.query("M1", submitted_at=NOW)
             await adapter.aclose()
@@ -152,14 +152,18 @@ class TestAnswers:
     async def test_an_order_is_taken_and_found_delivered(
         self, adapter: Adapter, stage: Stage
     ) -> None:
-        assert isinstance(await adapter.submit(order()), Accepted | Delivered)
+        assert isinstance(await adapter.submit(order(sku=stage.sku)), Accepted | Delivered)
         found = await adapter.query("M1", submitted_at=NOW)
         assert isinstance(found, Delivered)
         assert found.cost_fen is None or 0 < found.cost_fen <= 4900
         assert stage.deliveries("M1") == 1
 
-    async def test_an_order_under_way_is_neither_won_nor_lost(self, adapter: Adapter) -> None:
-        assert isinstance(await adapter.submit(order(account="13800138200")), Accepted)
+    async def test_an_order_under_way_is_neither_won_nor_lost(
+        self, adapter: Adapter, stage: Stage
+    ) -> None:
+        assert isinstance(
+            await adapter.submit(order(sku=stage.sku, account="13800138200")), Accepted
+        )
         found = await adapter.query("M1", submitted_at=NOW)
         assert isinstance(found, Processing)
         assert not found.is_final
@@ -167,7 +171,7 @@ class TestAnswers:
     async def test_a_refusal_is_a_definite_failure(
         self, adapter: Adapter, stage: Stage
     ) -> None:
-        refused = await adapter.submit(order(account="13800138400"))
+        refused = await adapter.submit(order(sku=stage.sku, account="13800138400"))
         assert isinstance(refused, Rejected)
         assert refused.is_definite_failure
         assert stage.deliveries("M1") == 0
@@ -175,15 +179,17 @@ class TestAnswers:
     async def test_an_error_that_delivers_is_unknown_then_found(
         self, adapter: Adapter, stage: Stage
     ) -> None:
-        assert isinstance(await adapter.submit(order(account="13800138500")), Unknown)
+        assert isinstance(
+            await adapter.submit(order(sku=stage.sku, account="13800138500")), Unknown
+        )
         assert isinstance(await adapter.query("M1", submitted_at=NOW), Delivered)
         assert stage.submits("M1") == 1
 
     async def test_a_used_reference_delivers_nothing_more(
         self, adapter: Adapter, stage: Stage
     ) -> None:
-        await adapter.submit(order())
-        again = await adapter.submit(order())
+        await adapter.submit(order(sku=stage.sku))
+        again = await adapter.submit(order(sku=stage.sku))
         assert isinstance(again, Accepted | Delivered if stage.echoes else Duplicate)
         assert not again.is_definite_failure
         assert (stage.submits("M1"), stage.deliveries("M1")) == (2, 1)
@@ -197,7 +203,9 @@ class TestAnswers:
         assert adapter.missing_after_seconds >= 600
 
     async def test_cards_are_readable_and_hidden(self, adapter: Adapter, stage: Stage) -> None:
-        said = await adapter.submit(order(kind=Kind.CARD, account="", quantity=stage.cards))
+        said = await adapter.submit(
+            order(sku=stage.sku, kind=Kind.CARD, account="", quantity=stage.cards)
+        )
         if not stage.cards:
             assert isinstance(said, Rejected)
             return
@@ -213,7 +221,7 @@ class TestAnswers:
     async def test_a_wrong_key_never_delivers(self, adapter: Adapter, stage: Stage) -> None:
         stage.keys = {key: value[::-1] for key, value in stage.keys.items()}
         stranger = adapter_of(stage, str(adapter.line.client.base_url))  # type: ignore[attr-defined]  # the test's own address
-        said = await stranger.submit(order())
+        said = await stranger.submit(order(sku=stage.sku))
         assert isinstance(said, Unknown) or (isinstance(said, Rejected) and said.is_our_fault)
         await stranger.aclose()
         assert stage.deliveries("M1") == 0
@@ -241,7 +249,7 @@ class TestCallbacks:
     async def test_the_query_decides_whatever_callbacks_say_and_in_what_order(
         self, adapter: Adapter, stage: Stage
     ) -> None:
-        await adapter.submit(order())
+        await adapter.submit(order(sku=stage.sku))
         for news in ("failed", "delivered", "failed", "failed"):
             adapter.read_callback(*stage.callback("M1", news))
             assert isinstance(await adapter.query("M1", submitted_at=NOW), Delivered)
