@@ -63,7 +63,7 @@ async def sign_in(mall: Server) -> str:
         code = told.json()["meta"]["demo_otp"]
         page = await browser.get("/sign-in")
         token = page.text.partition('name="_csrf_token" value="')[2].partition('"')[0]
-        form = {"phone": PHONE, "code": code, "_csrf_token": token}
+        form = {"phone": PHONE, "otp": code, "_csrf_token": token}
         answer = await browser.post("/sign-in", data=form, headers={"origin": mall.url})
         if answer.status_code != 303:
             raise RuntimeError(f"sign-in answered {answer.status_code}")

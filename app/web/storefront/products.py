@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from litestar import Controller, get
+from litestar import Controller, Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -15,9 +15,10 @@ from markupsafe import Markup
 from app import catalogue, redemption
 from app.catalogue import Filters, ProductView
 from app.kit.tiers import Tier
+from app.web import languages
 from app.web.guards import member_required, public
 from app.web.requests import HX
-from app.web.shells import page, shell_of
+from app.web.shells import page
 from app.web.viewers import Viewer
 from app.web.views.actions import action_for
 from app.web.views.sums import Sum, estimate, quoted
@@ -25,6 +26,7 @@ from app.web.views.sums import Sum, estimate, quoted
 from . import drawing, listing
 from .home import window_of
 from .kept import Kept
+from .sharing import page_for
 from .wishes import Wish, wish_of
 
 
@@ -46,37 +48,26 @@ class ProductController(Controller):
         state: State,
         now: NamedDependency[datetime],
         viewer: NamedDependency[Viewer | None],
-        language: NamedDependency[str],
-    ) -> Template:
+    ) -> Response[Any]:
         """Show the list; asked for by htmx, only what a filter changes."""
         filters = catalogue.read_filters(request.query_params)
-        tier = viewer.member.tier if viewer else Tier.BASIC
         cursor = request.query_params.get("cursor")
-        window = await window_of(state.kept, tier, now)
-        shown: dict[str, Any] = {
-            "filters": filters,
-            "results": await _results(request, state.kept, filters, cursor, tier, now),
-            "categories": listing.category_choices(filters, window.categories, language),
-            "layers": listing.layer_choices(filters),
-            "reach": listing.reach_choices(
-                filters, available=viewer.balance.available if viewer else None
-            ),
-            "deliveries": listing.delivery_choices(),
-            "sorts": listing.sort_choices(),
-            "hidden": listing.hidden(filters),
-        }
+        tier = viewer.member.tier if viewer else Tier.BASIC
+
+        async def context(available: int | None) -> dict[str, Any]:
+            return await _list(request, state.kept, filters, cursor, tier, now, available)
+
         if request.wants_fragment:
-            url = listing.url_of(filters, cursor=cursor)
             return HTMXTemplate(
-                template_name="storefront/products/_results.html", context=shown, push_url=url
+                template_name="storefront/products/_results.html",
+                context=await context(viewer.balance.available if viewer else None),
+                push_url=listing.url_of(filters, cursor=cursor),
             )
-        stream = "/me/stream" if viewer else None
-        return page(
-            request,
-            "storefront/products/page.html",
-            active="products",
-            stream_url=stream,
-            **shown,
+        name = "storefront/products/page.html"
+        if viewer is None:
+            return page(request, name, **await context(None))
+        return await page_for(
+            request, state.kept, viewer, key=(filters, cursor), name=name, context=context
         )
 
     @get("/{slug:str}", guards=[public])
@@ -116,6 +107,32 @@ class ProductController(Controller):
         )
 
 
+async def _list(
+    request: HX,
+    kept: Kept,
+    filters: Filters,
+    cursor: str | None,
+    tier: Tier,
+    at: datetime,
+    available: int | None,
+) -> dict[str, Any]:
+    """Gather what the list shows; nothing of it is one member's but `available`."""
+    language = languages.current()
+    window = await window_of(kept, tier, at)
+    return {
+        "active": "products",
+        "stream_url": None if available is None else "/me/stream",
+        "filters": filters,
+        "results": await _results(request, kept, filters, cursor, tier, at),
+        "categories": listing.category_choices(filters, window.categories, language),
+        "layers": listing.layer_choices(filters),
+        "reach": listing.reach_choices(filters, available=available),
+        "deliveries": listing.delivery_choices(),
+        "sorts": listing.sort_choices(),
+        "hidden": listing.hidden(filters),
+    }
+
+
 async def _results(
     request: HX, kept: Kept, filters: Filters, cursor: str | None, tier: Tier, at: datetime
 ) -> Results:
@@ -130,7 +147,7 @@ async def _results(
             cursor is None,
         )
 
-    return await kept.get(("list", filters, cursor, tier, shell_of(request).lang), draw)
+    return await kept.get(("list", filters, cursor, tier, languages.current()), draw)
 
 
 async def _taken(product: ProductView, viewer: Viewer | None) -> int:
