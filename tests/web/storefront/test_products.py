@@ -11,6 +11,7 @@ from app import catalogue
 from app.catalogue import NewPrice, PriceKind
 from app.kit import db
 from tests.catalogue.conftest import PLAIN
+from tests.web.test_sessions import enter
 
 HTMX = {"hx-request": "true", "hx-request-type": "partial"}
 
@@ -81,6 +82,24 @@ class TestList:
         for one in connections:
             one.remove_query_logger(counted)
         assert 0 < counted.seen <= 3
+
+    async def test_gives_members_of_one_tier_their_own_points(
+        self, inside: httpx.AsyncClient
+    ) -> None:
+        first = (await inside.get("/products")).text
+        row = await db.fetch_one(
+            "INSERT INTO member (nickname, tier, language, text_size, is_disabled, joined_at)"
+            " SELECT 'Eve', tier, language, text_size, false, joined_at FROM member"
+            " RETURNING id"
+        )
+        assert row
+        await enter(inside, row["id"])
+        second = (await inside.get("/products")).text
+        assert (">5,000<" in first, "affordable=5000" in first) == (True, True)
+        assert (">5,000<" in second, "affordable=5000" in second) == (False, False)
+        assert "affordable=0" in second
+        assert f'"X-CSRFToken":"{inside.cookies["laurel_csrf"]}"' in second
+        assert inside.cookies["laurel_csrf"] not in first
 
     async def test_draws_another_card_when_the_price_changes(
         self, client: httpx.AsyncClient, shop: dict[str, int], web: Any
