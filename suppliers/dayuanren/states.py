@@ -43,9 +43,7 @@ def is_duplicate(message: str) -> bool:
 
 
 def rejected(errno: str, message: str) -> Rejected | None:
-    """Translate words that mean no; None for all others, and for a used number."""
-    if is_duplicate(message):
-        return None
+    """Translate words that mean no; None for all others. A used number has been ruled out."""
     if any(words in message for words in OUR_FAULT):
         return Rejected(code=errno, message=message, is_our_fault=True)
     if any(words in message for words in NO_GOODS):

@@ -142,6 +142,14 @@ class TestQuery:
         assert isinstance(found, Delivered)
         assert found.cards == (Card("https://mifeng.example/x", "https://mifeng.example/x"),)
 
+    async def test_a_price_for_several_is_not_guessed(self) -> None:
+        cards = [{"card_no": f"CD{n}", "card_pwd": "x"} for n in range(2)]
+        one = await queried(state=3, cost="46.3", ys_cards=cards[:1])
+        two = await queried(state=3, cost="46.3", ys_cards=cards)
+        assert isinstance(one, Delivered)
+        assert isinstance(two, Delivered)
+        assert (one.cost_fen, two.cost_fen) == (4630, None)
+
     async def test_an_empty_card_is_unknown(self) -> None:
         assert isinstance(await queried(state=3, ys_cards=[{"card_no": ""}]), Unknown)
 

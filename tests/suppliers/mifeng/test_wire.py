@@ -36,3 +36,7 @@ class TestSign:
         base = wire.sign({"a": "1"}, SECRET)
         assert wire.sign({"a": "1", "b": ""}, SECRET) != base
         assert wire.sign({"a": "1", "datas": "x", "sign": "y"}, SECRET) == base
+
+
+def test_a_card_is_not_printed() -> None:
+    assert "SECRET" not in repr(wire.WireCard("SECRET", "SECRET"))
