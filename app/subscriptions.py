@@ -13,7 +13,12 @@ import msgspec
 from app import fulfilment, payments, redemption
 from app.fulfilment import CaseKind
 from app.payments import CashRefunded, PaymentCaptured, RefundStuck
-from app.redemption import LatePaymentReturned, RedemptionCancelled, RedemptionPlaced
+from app.redemption import (
+    LatePaymentReturned,
+    RedemptionCancelled,
+    RedemptionGivenBack,
+    RedemptionPlaced,
+)
 
 Handler = Callable[..., Awaitable[Any]]
 
@@ -22,7 +27,9 @@ async def open_duty(event: RedemptionPlaced, *, now: datetime) -> None:
     await fulfilment.open_duty(redemption_id=event.redemption_id, now=now)
 
 
-async def withdraw_duty(event: RedemptionCancelled, *, now: datetime) -> None:
+async def withdraw_duty(
+    event: RedemptionCancelled | RedemptionGivenBack, *, now: datetime
+) -> None:
     await fulfilment.withdraw(redemption_id=event.redemption_id, now=now)
 
 
@@ -68,6 +75,7 @@ async def show_stuck_refund(event: RefundStuck, *, now: datetime) -> None:
 SUBSCRIPTIONS: dict[str, tuple[type[msgspec.Struct], tuple[Handler, ...]]] = {
     "RedemptionPlaced": (RedemptionPlaced, (open_duty,)),
     "RedemptionCancelled": (RedemptionCancelled, (withdraw_duty, close_payment)),
+    "RedemptionGivenBack": (RedemptionGivenBack, (withdraw_duty,)),
     "PaymentCaptured": (PaymentCaptured, (settle_payment,)),
     "LatePaymentReturned": (LatePaymentReturned, (show_late_payment,)),
     "CashRefunded": (CashRefunded, (finish_refund,)),

@@ -20,6 +20,7 @@ from .schemas import (
     FulfilmentState,
     SupplierHealth,
     Tracking,
+    WaitingCallback,
     Workload,
 )
 
@@ -30,6 +31,13 @@ SELECT f.*, (SELECT count(*) FROM card_code c WHERE c.fulfilment = f.id) AS code
 
 _ATTEMPTS = """
 SELECT a.*, f.redemption_id FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment"""
+
+# Served by supplier_callback_waiting. Those that speak of nothing known stand behind the rest,
+# so that a flood of them holds up nobody.
+_WAITING = """
+SELECT c.id, c.supplier, c.reference, c.received_at FROM supplier_callback c
+  LEFT JOIN attempt a ON a.reference = c.reference AND a.supplier = c.supplier
+ WHERE c.applied_at IS NULL ORDER BY a.id IS NULL, c.id LIMIT $1"""
 
 # Served by attempt_recent.
 _HEALTH = """
@@ -68,14 +76,6 @@ async def attempts(*, redemption_id: int) -> tuple[AttemptView, ...]:
     return tuple(_attempt(row) for row in rows)
 
 
-async def attempt(attempt_id: int) -> AttemptView:
-    """Show one submission. Raises NotFound."""
-    row = await db.fetch_one(_ATTEMPTS + " WHERE a.id = $1", attempt_id)
-    if row is None:
-        raise NotFound
-    return _attempt(row)
-
-
 async def live_attempt(*, redemption_id: int) -> AttemptView | None:
     """Show the attempt that is not settled yet, if there is one."""
     found = await attempts(redemption_id=redemption_id)
@@ -101,6 +101,14 @@ async def failures(fulfilment_id: int) -> list[Tried]:
               row["settled_at"])
         for row in rows
     ]  # fmt: skip
+
+
+async def waiting_callbacks(*, most: int) -> list[WaitingCallback]:
+    """List stored callbacks that nothing came of yet, those about known attempts first."""
+    return [
+        WaitingCallback(row["id"], row["supplier"], row["reference"] or "", row["received_at"])
+        for row in await db.fetch(_WAITING, most)
+    ]
 
 
 async def disarmed_suppliers() -> frozenset[str]:

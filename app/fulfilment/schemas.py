@@ -163,6 +163,15 @@ class Workload(msgspec.Struct, frozen=True, kw_only=True):
     waybills: int
 
 
+class WaitingCallback(msgspec.Struct, frozen=True):
+    """A stored callback: whose, about which submission of ours, since when."""
+
+    id: int
+    supplier: str
+    reference: str
+    received_at: datetime
+
+
 class Acknowledged(msgspec.Struct, frozen=True):
     """What a supplier's callback is answered with, in the supplier's own words."""
 

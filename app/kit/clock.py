@@ -14,13 +14,20 @@ class Stopwatch:
 
     def __init__(self, started_at: datetime) -> None:
         self.started_at = started_at
-        self._started = time.monotonic()
+        self._started = _elapsed()
 
     @property
     def seconds(self) -> float:
-        """Tell how long it has been running; a machine's sleep counts."""
-        return time.monotonic() - self._started
+        """Tell how long it has been running; where the machine can tell, its sleep counts."""
+        return _elapsed() - self._started
 
     def now(self) -> datetime:
         """Tell the instant that it is now."""
         return self.started_at + timedelta(seconds=self.seconds)
+
+
+def _elapsed() -> float:
+    """Count seconds that no step of the clock changes; the boot clock also counts a suspend."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()

@@ -100,7 +100,7 @@ async def _has_lock(scope: str, key: str) -> bool:
     """Take the key for this transaction, or say at once that another holds it."""
     row = await db.fetch_one(
         "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 42)) AS is_ours",
-        f"{scope}\x00{key}".replace("\x00", "|"),
+        f"{scope}|{key}",
     )
     return bool(row and row["is_ours"])
 

@@ -27,7 +27,7 @@ RETURNING id, name, payload, occurred_at, attempts"""
 
 _FAIL = """
 UPDATE outbox_event SET leased_until = NULL, last_error = $3, available_at = $2::timestamptz,
-       dead_at = CASE WHEN attempts >= $4 THEN $2::timestamptz END
+       dead_at = CASE WHEN attempts >= $4 THEN $5::timestamptz END
  WHERE id = $1 AND done_at IS NULL"""
 
 
@@ -63,7 +63,7 @@ async def done(ids: list[int], *, now: datetime) -> None:
 async def fail(delivery: Delivery, reason: str, *, now: datetime) -> None:
     """Put an event back with a growing pause; after twelve attempts it is a dead letter."""
     pause = timedelta(seconds=min(2**delivery.attempts, 3600))
-    await db.fetch(_FAIL, delivery.id, now + pause, reason[:500], MOST_ATTEMPTS)
+    await db.fetch(_FAIL, delivery.id, now + pause, reason[:500], MOST_ATTEMPTS, now)
 
 
 def _delivery(row: Any) -> Delivery:

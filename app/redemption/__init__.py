@@ -12,9 +12,15 @@ from .errors import (
     QuoteExpired,
     RefundTooLarge,
     SlotRequired,
+    StillOnItsWay,
     TooLateToCancel,
 )
-from .events import LatePaymentReturned, RedemptionCancelled, RedemptionPlaced
+from .events import (
+    LatePaymentReturned,
+    RedemptionCancelled,
+    RedemptionGivenBack,
+    RedemptionPlaced,
+)
 from .invariants import INVARIANTS
 from .policy import ANCHOR_FEN, APPROVAL_FROM_FEN, most_points, value_fen
 from .queries import (
@@ -47,6 +53,7 @@ from .service import (
     enter,
     finish_refund,
     flag,
+    give_up,
     lock,
     place,
     quote,
@@ -74,6 +81,7 @@ __all__ = [
     "QuoteLine",
     "QuoteView",
     "RedemptionCancelled",
+    "RedemptionGivenBack",
     "RedemptionPlaced",
     "RedemptionRequest",
     "RedemptionView",
@@ -81,6 +89,7 @@ __all__ = [
     "Search",
     "SlotRequired",
     "State",
+    "StillOnItsWay",
     "TimelineStep",
     "TooLateToCancel",
     "abandon",
@@ -94,6 +103,7 @@ __all__ = [
     "enter",
     "finish_refund",
     "flag",
+    "give_up",
     "jobs",
     "lock",
     "most_points",

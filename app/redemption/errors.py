@@ -73,6 +73,13 @@ class RefundTooLarge(MallError):
     field = "points"
 
 
+class StillOnItsWay(MallError):
+    """A part goes back only of what came, or came in doubt; `facts`: state."""
+
+    status = 409
+    code = "still_on_its_way"
+
+
 class NotPayable(MallError):
     """There is nothing to pay; `facts`: state."""
 

@@ -30,3 +30,11 @@ class LatePaymentReturned(msgspec.Struct, frozen=True):
     payment_id: int
     amount_fen: int
     occurred_at: datetime
+
+
+class RedemptionGivenBack(msgspec.Struct, frozen=True):
+    """It is not owed any more, though it was; whoever was about to deliver it should stop."""
+
+    redemption_id: int
+    member_id: int
+    occurred_at: datetime

@@ -40,8 +40,8 @@ INVARIANTS = {
          WHERE (paid_at IS NULL) <> (promise_due_at IS NULL)
             OR promise_due_at <> paid_at + make_interval(secs => promise_seconds)""",
     "the watchdog never refunds early": """
-        SELECT id FROM redemption
-         WHERE close_reason = 'promise_passed' AND closed_at < promise_due_at""",
+        SELECT r.id FROM redemption r JOIN timeline_entry t ON t.redemption = r.id
+         WHERE t.facts ->> 'why' = 'promise_passed' AND t.at < r.promise_due_at""",
     "stock is reserved while owed, and ends once": """
         SELECT r.id FROM redemption r JOIN stock s ON s.product = r.product_id
             AND s.slot IS NOT DISTINCT FROM r.slot_id

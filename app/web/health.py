@@ -14,10 +14,12 @@ from .guards import public
 ROLES = ("relay", "dispatcher", "watchdog", "reaper", "auditor")
 FRESH_SECONDS = 60
 PATIENCE_SECONDS = 3.0
-# Measured by the database's clock; served by heartbeat_role.
+# Measured by the database's clock; served by heartbeat_role. A role is as fresh as the stalest
+# job ("role.job@host:pid") of its freshest process: one job that beats must not hide another.
 _BEATS = """
-SELECT role, clock_timestamp() - max(beaten_at) < make_interval(secs => $1) AS is_fresh
-  FROM heartbeat GROUP BY role"""
+SELECT role, clock_timestamp() - max(stalest) < make_interval(secs => $1) AS is_fresh
+  FROM (SELECT role, min(beaten_at) AS stalest FROM heartbeat
+         GROUP BY role, split_part(worker, '@', 2)) AS processes GROUP BY role"""
 
 
 class HealthController(Controller):

@@ -12,6 +12,7 @@ _OLD = {
     "web_session": ("expires_at", timedelta()),
     "rate_counter": ("window_starts_at", timedelta(days=2)),
     "outbox_event": ("done_at", timedelta(days=30)),
+    "quote": ("expires_at", timedelta(days=30)),
     "heartbeat": ("beaten_at", timedelta(days=1)),
 }
 

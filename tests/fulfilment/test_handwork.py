@@ -63,6 +63,15 @@ class TestShip:
             await ship(stage, placed)
         assert await stage.stock("tote-bag") == (10, 0, 0)
 
+    async def test_nobody_ships_what_was_given_back(self, stage: Stage) -> None:
+        placed = await parcel(stage)
+        await redemption.refund(
+            redemption_id=placed.id, reason="asked", actor="ops", now=stage.clock.now
+        )
+        await stage.relay()
+        tracked = await fulfilment.track(redemption_id=placed.id)
+        assert tracked.delivery.state == "withdrawn"
+
     @pytest.mark.parametrize("waybill", ["", " ", "x" * 61, "a\nb"])
     async def test_refuses_what_is_no_waybill(self, stage: Stage, waybill: str) -> None:
         placed = await parcel(stage)

@@ -67,4 +67,4 @@ class TestSettle:
             attempt_id=prepared.attempt_id, outcome=DELIVERED, now=stage.clock.now
         )
         assert await stage.state(second) == "attention"
-        assert await stage.cases() == ["duplicate_card"]
+        assert await stage.cases() == ["partial_delivery"]

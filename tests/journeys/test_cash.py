@@ -195,8 +195,9 @@ class TestCardCode:
             source="import", now=stage.clock.now,
         )  # fmt: skip
         placed = await stage.place("gamecard-30")
+        await stage.work(rounds=2)
         bought = await stage.place("gamecard-30")
-        await stage.work()
+        await stage.work(rounds=2)
         shown = await fulfilment.reveal(
             redemption_id=placed.id, member_id=1, address_masked=None, now=stage.clock.now
         )

@@ -41,6 +41,7 @@ def test_every_announced_name_is_declared_in_a_rooms_events() -> None:
 EVENTS = {
     "RedemptionPlaced": {"redemption_id": 7, "member_id": 1, "delivery": "direct"},
     "RedemptionCancelled": {"redemption_id": 7, "member_id": 1, "payment_id": None},
+    "RedemptionGivenBack": {"redemption_id": 7, "member_id": 1},
     "LatePaymentReturned": {"redemption_id": 7, "payment_id": 3, "amount_fen": 100},
     "PaymentCaptured": {
         "payment_id": 3, "purpose": "redemption:7", "member_id": 1, "amount_fen": 100,
@@ -61,6 +62,7 @@ EVENTS = {
 STATES = {
     "RedemptionPlaced": "placed",
     "RedemptionCancelled": "cancelled",
+    "RedemptionGivenBack": "refunded",
     "LatePaymentReturned": "cancelled",
     "PaymentCaptured": "awaiting_payment",
     "CashRefunded": "refunding",

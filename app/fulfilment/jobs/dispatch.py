@@ -4,10 +4,9 @@ import asyncio
 from datetime import datetime
 
 from app import redemption
-from app.kit import db
 from app.kit.clock import Stopwatch
 from app.kit.failpoints import failpoint
-from suppliers import Kind, RechargeOrder
+from suppliers import Kind, NotSubmitted, Outcome, RechargeOrder
 
 from .. import gateway, policy, queries, service
 from ..schemas import AttemptView, Duty, FulfilmentState
@@ -41,12 +40,17 @@ async def _submit(duty: Duty, watch: Stopwatch, callback_base: str) -> None:
     failpoint("attempt_committed")
     order = await _order(duty, prepared, callback_base)
     async with gateway.turn(prepared.supplier):
-        if watch.seconds > policy.SEND_WITHIN_SECONDS:
-            return  # It slept: by now another worker may be asking, so this one may not send.
-        outcome = await gateway.submit(prepared.supplier, order)
+        outcome = await _send(prepared.supplier, order, watch)
     failpoint("submit_answered")
     await service.settle(attempt_id=prepared.attempt_id, outcome=outcome, now=watch.now())
     failpoint("outcome_committed")
+
+
+async def _send(supplier: str, order: RechargeOrder, watch: Stopwatch) -> Outcome:
+    """Send once, unless it queued or slept so long that another may be asking by now (P19)."""
+    if watch.seconds > policy.SEND_WITHIN_SECONDS:
+        return NotSubmitted("its turn came too late")
+    return await gateway.submit(supplier, order)
 
 
 async def _order(duty: Duty, prepared: service.Prepared, callback_base: str) -> RechargeOrder:
@@ -66,10 +70,7 @@ async def _order(duty: Duty, prepared: service.Prepared, callback_base: str) -> 
 async def ask(attempt: AttemptView, *, now: datetime) -> None:
     """Ask about one attempt and book the answer. Safe to repeat."""
     watch = Stopwatch(now)
-    await db.fetch(
-        "UPDATE attempt SET queries = queries + 1, queried_at = $2 WHERE id = $1",
-        attempt.id, now,
-    )  # fmt: skip
+    await service.count_query(attempt.id, now=now)
     outcome = await gateway.query(attempt.supplier, attempt.reference, sent_at=attempt.sent_at)
     failpoint("query_answered")
     await service.settle(attempt_id=attempt.id, outcome=outcome, now=watch.now())

@@ -9,6 +9,7 @@ from .handwork import ship, switch_supplier
 from .inbox import mark_applied, store_callback
 from .opening import open_duty, withdraw
 from .settling import settle
+from .waiting import count_query
 
 __all__ = [
     "Prepared",
@@ -16,6 +17,7 @@ __all__ = [
     "add_codes",
     "claim_due",
     "close_case",
+    "count_query",
     "mark_applied",
     "open_case",
     "open_duty",

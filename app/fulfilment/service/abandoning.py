@@ -9,6 +9,7 @@ from .. import policy
 from ..schemas import CaseKind, FulfilmentState
 from .cases import open_case
 from .claiming import schedule
+from .opening import withdraw
 
 
 @db.atomic
@@ -17,9 +18,7 @@ async def abandon(*, redemption_id: int, now: datetime) -> bool:
 
     False when the redemption was settled meanwhile or is not due. Safe to repeat.
     """
-    given_back = await redemption.abandon(
-        redemption_id=redemption_id, reason="promise_passed", now=now
-    )
+    given_back = await redemption.abandon(redemption_id=redemption_id, now=now)
     if not given_back:
         return False
     live = await db.fetch_one(
@@ -29,11 +28,7 @@ async def abandon(*, redemption_id: int, now: datetime) -> bool:
         redemption_id,
     )
     if live is None:
-        await db.fetch(
-            "UPDATE fulfilment SET state = 'withdrawn', due_at = NULL, settled_at = $2"
-            " WHERE redemption_id = $1 AND state IN ('queued', 'handwork')",
-            redemption_id, now,
-        )  # fmt: skip
+        await withdraw(redemption_id=redemption_id, now=now)
         return True
     await schedule(
         live["fulfilment"],

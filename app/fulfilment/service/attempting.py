@@ -60,9 +60,7 @@ async def prepare(*, duty: Duty, now: datetime) -> Prepared | None:
 async def give_up(fulfilment_id: int, redemption_id: int, *, now: datetime) -> None:
     """Nobody delivers it: everything goes back to the member at once (R22)."""
     await end(fulfilment_id, state=FulfilmentState.FAILED, now=now)
-    await redemption.abandon(
-        redemption_id=redemption_id, reason="no_supplier_delivers", now=now
-    )
+    await redemption.give_up(redemption_id=redemption_id, now=now)
 
 
 async def _is_ours(duty: Duty) -> bool:

@@ -74,7 +74,9 @@ async def claim_codes(*, duty: Duty, now: datetime) -> bool:
         return False
     await db.fetch(_CLAIM, duty.product_slug, duty.id, duty.quantity, now)
     await end(duty.id, state=FulfilmentState.DELIVERED, now=now)
-    return await redemption.complete(redemption_id=duty.redemption_id, now=now)
+    is_complete = await redemption.complete(redemption_id=duty.redemption_id, now=now)
+    assert is_complete, "its row is locked, and was found owed"
+    return True
 
 
 @db.atomic

@@ -38,7 +38,7 @@ async def open_duty(*, redemption_id: int, now: datetime) -> bool:
 
 @db.atomic
 async def withdraw(*, redemption_id: int, now: datetime) -> bool:
-    """Drop the duty of a cancelled redemption. Safe to repeat."""
+    """Drop the duty of a redemption that is over before anything was sent. Safe to repeat."""
     row = await db.fetch_one(
         "UPDATE fulfilment SET state = 'withdrawn', due_at = NULL, settled_at = $2"
         " WHERE redemption_id = $1 AND state IN ('queued', 'handwork') RETURNING id",

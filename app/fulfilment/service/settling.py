@@ -67,7 +67,7 @@ async def _delivered(attempt: Any, outcome: Delivered, now: datetime) -> None:
     if attempt["state"] not in UNSETTLED:
         await _case(CaseKind.CONTRADICTION, attempt, now, said="delivered")
         return
-    if not await _has_all_cards(attempt, outcome, now):
+    if not await _keep_all_cards(attempt, outcome, now):
         return
     await _close(attempt, AttemptState.DELIVERED, now, outcome.remote_no, outcome.cost_fen)
     await end(attempt["fulfilment"], state=FulfilmentState.DELIVERED, now=now)
@@ -76,7 +76,7 @@ async def _delivered(attempt: Any, outcome: Delivered, now: datetime) -> None:
         await _case(CaseKind.LATE_SUCCESS, attempt, now, cost_fen=outcome.cost_fen or 0)
 
 
-async def _has_all_cards(attempt: Any, outcome: Delivered, now: datetime) -> bool:
+async def _keep_all_cards(attempt: Any, outcome: Delivered, now: datetime) -> bool:
     """Keep the cards; a short or repeated delivery goes to a person instead."""
     if attempt["delivery"] != "card":
         return True
@@ -87,7 +87,9 @@ async def _has_all_cards(attempt: Any, outcome: Delivered, now: datetime) -> boo
     if kept == attempt["quantity"]:
         return True
     short = Partial(outcome.remote_no, kept, f"{kept} of {attempt['quantity']} cards")
-    await _partial(attempt, short, now, kind=CaseKind.DUPLICATE_CARD)
+    is_repeated = kept < len(outcome.cards)
+    kind = CaseKind.DUPLICATE_CARD if is_repeated else CaseKind.PARTIAL_DELIVERY
+    await _partial(attempt, short, now, kind=kind)
     return False
 
 

@@ -38,3 +38,11 @@ async def ask_again(attempt: Any, now: datetime) -> None:
     if state not in redemption.PROMISED:
         due_at = policy.aftermath(sent_at=attempt["sent_at"], now=now)
     await schedule(attempt["fulfilment"], state=FulfilmentState.WAITING, due_at=due_at)
+
+
+async def count_query(attempt_id: int, *, now: datetime) -> None:
+    """Remember that it was asked about, whatever comes of it; the next gate counts on it."""
+    await db.fetch(
+        "UPDATE attempt SET queries = queries + 1, queried_at = $2 WHERE id = $1",
+        attempt_id, now,
+    )  # fmt: skip

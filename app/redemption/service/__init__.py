@@ -1,11 +1,12 @@
 """What can be done with a redemption; the only writer of this room's tables."""
 
-from .closing import abandon, cancel, cancel_unpaid, finish_refund, refund
+from .closing import abandon, cancel, cancel_unpaid, give_up
 from .delivering import complete, flag, start
 from .moving import lock
 from .paying import settle_payment
 from .placing import Placing, place
 from .pricing import quote
+from .refunding import finish_refund, refund
 from .timeline import enter
 from .watching import claim_overdue
 
@@ -19,6 +20,7 @@ __all__ = [
     "enter",
     "finish_refund",
     "flag",
+    "give_up",
     "lock",
     "place",
     "quote",

@@ -1,26 +1,18 @@
-"""Give back: cancel, refund in whole or part, and end a refund when the cash has arrived."""
+"""Let go: cancelled by the member, unpaid, past its promise, or delivered by nobody."""
 
 from datetime import datetime
 from typing import Any
 
-from app import catalogue, ledger, payments
+from app import catalogue, ledger
 from app.kit import db, outbox
 from app.kit.errors import NotFound
-from app.payments import RefundState
 
-from ..errors import NotRefundable, RefundTooLarge, TooLateToCancel
+from ..errors import TooLateToCancel
 from ..events import RedemptionCancelled
-from ..schemas import State
+from ..schemas import PROMISED, State
 from .moving import locked, move
+from .refunding import count, refund_whole
 from .timeline import enter
-
-_COUNT_REFUND = """
-UPDATE redemption SET points_refunded = points_refunded + $2,
-       cash_refunded_fen = cash_refunded_fen + $3
- WHERE id = $1"""
-
-_OWED = [State.PLACED.value, State.DELIVERING.value]
-_OWED_OR_DOUBTFUL = [*_OWED, State.ATTENTION.value, State.DELIVERED.value]
 
 
 @db.atomic
@@ -36,7 +28,7 @@ async def cancel(*, redemption_id: int, member_id: int, now: datetime) -> State:
     if state is State.CANCELLED or row["close_reason"] == "cancelled_by_member":
         return state
     if state is State.PLACED and row["cash_fen"]:
-        return await _refund_whole(row, "cancelled_by_member", "member", now)
+        return await refund_whole(row, "cancelled_by_member", "member", now)
     return await _withdraw(row, "cancelled_by_member", "member", now)
 
 
@@ -51,62 +43,26 @@ async def cancel_unpaid(*, redemption_id: int, now: datetime) -> bool:
 
 
 @db.atomic
-async def abandon(*, redemption_id: int, reason: str, now: datetime) -> bool:
-    """Give everything back because it cannot be delivered, or not in time (R20, R22).
+async def abandon(*, redemption_id: int, now: datetime) -> bool:
+    """Give everything back because the promise has passed; never before the deadline (R20).
 
-    False when it is no longer owed: somebody else settled it, and that outcome stands. A
-    redemption that waits for a person (R23) is left alone.
+    False when it is not due, or no longer owed: somebody else settled it, and that outcome
+    stands. A redemption that waits for a person (R23) is left alone.
     """
     row = await locked(redemption_id)
-    if row is None or row["state"] not in _OWED:
+    if row is None or row["state"] not in PROMISED or row["promise_due_at"] > now:
         return False
-    if reason == "promise_passed" and row["promise_due_at"] > now:
-        return False  # Never before the deadline (R20).
-    await _refund_whole(row, reason, "system", now)
+    await refund_whole(row, "promise_passed", "system", now)
     return True
 
 
 @db.atomic
-async def refund(
-    *,
-    redemption_id: int,
-    reason: str,
-    actor: str,
-    now: datetime,
-    points: int | None = None,
-    cash_fen: int | None = None,
-) -> State:
-    """Give back the whole, or `points` and `cash_fen` of it, each leg to its source (R24).
-
-    Raises NotRefundable when nothing is owed or left, RefundTooLarge past what is left.
-    """
+async def give_up(*, redemption_id: int, now: datetime) -> bool:
+    """Give everything back at once because nobody delivers it (R22); False as in `abandon`."""
     row = await locked(redemption_id)
-    if row is None:
-        raise NotFound
-    if row["state"] not in _OWED_OR_DOUBTFUL:
-        raise NotRefundable(state=row["state"])
-    left = (row["points"] - row["points_refunded"], row["cash_fen"] - row["cash_refunded_fen"])
-    asked = left if points is None and cash_fen is None else (points or 0, cash_fen or 0)
-    if not 0 <= asked[0] <= left[0] or not 0 <= asked[1] <= left[1]:
-        raise RefundTooLarge(points_left=left[0], cash_left_fen=left[1])
-    if asked == (0, 0):
-        raise NotRefundable(state=row["state"])
-    if asked == left:
-        return await _refund_whole(row, reason, actor, now)
-    return await _refund_part(row, asked, reason, actor, now)
-
-
-@db.atomic
-async def finish_refund(*, redemption_id: int, now: datetime) -> bool:
-    """Close a refund once every cash leg of it has arrived. Safe to repeat."""
-    row = await locked(redemption_id)
-    if row is None or row["state"] != State.REFUNDING:
+    if row is None or row["state"] not in PROMISED:
         return False
-    given_back = await payments.refunds(payment_id=row["payment_id"])
-    if any(one.state is not RefundState.DONE for one in given_back):
-        return False
-    await move(redemption_id, State.REFUNDED, now=now)
-    await enter(redemption_id=redemption_id, kind="refunded", now=now)
+    await refund_whole(row, "no_supplier_delivers", "system", now)
     return True
 
 
@@ -117,80 +73,10 @@ async def _withdraw(row: Any, reason: str, actor: str, now: datetime) -> State:
         raise TooLateToCancel(state=row["state"])
     if moved["hold_id"] is not None:
         await ledger.release(hold_id=moved["hold_id"], now=now)
-    await _count(moved, moved["points"], 0)
+    await count(moved, moved["points"], 0)
     await enter(redemption_id=row["id"], kind="cancelled", now=now, actor=actor)
     await outbox.announce(
         RedemptionCancelled(row["id"], row["member_id"], row["payment_id"], now), now=now
     )
     await catalogue.release_stock(reference=f"redemption:{row['id']}", now=now)
     return State.CANCELLED
-
-
-async def _refund_whole(row: Any, reason: str, actor: str, now: datetime) -> State:
-    """Give back all that is left; the state says whether the cash is still on its way."""
-    points = row["points"] - row["points_refunded"]
-    cash_fen = row["cash_fen"] - row["cash_refunded_fen"]
-    pending = row["payment_id"] is not None
-    target = State.REFUNDING if pending else State.REFUNDED
-    if await move(row["id"], target, now=now, reason=reason) is None:
-        raise NotRefundable(state=row["state"])
-    await _return_points(row, points, now)
-    await _return_cash(row, cash_fen, reason, now)
-    await _count(row, points, cash_fen)
-    await enter(
-        redemption_id=row["id"], kind=target.value, now=now, actor=actor,
-        facts={"points": points, "cash_fen": cash_fen, "why": reason},
-    )  # fmt: skip
-    if row["state"] != State.DELIVERED:
-        await catalogue.release_stock(reference=f"redemption:{row['id']}", now=now)
-    # A last refund of points alone may find that all the cash has long been back.
-    is_finished = pending and await finish_refund(redemption_id=row["id"], now=now)
-    return State.REFUNDED if is_finished else target
-
-
-async def _refund_part(
-    row: Any, asked: tuple[int, int], reason: str, actor: str, now: datetime
-) -> State:
-    """Give back a part; a doubtful redemption is thereby settled as delivered for the rest."""
-    points, cash_fen = asked
-    await _return_points(row, points, now)
-    await _return_cash(row, cash_fen, reason, now)
-    await _count(row, points, cash_fen)
-    if row["state"] != State.DELIVERED:
-        await move(row["id"], State.DELIVERED, now=now, reason=reason)
-        if row["hold_id"] is not None and points < row["points"]:
-            await ledger.capture(hold_id=row["hold_id"], now=now)
-        await catalogue.commit_stock(reference=f"redemption:{row['id']}", now=now)
-    await enter(
-        redemption_id=row["id"], kind="refunded_part", now=now, actor=actor,
-        facts={"points": points, "cash_fen": cash_fen, "why": reason},
-    )  # fmt: skip
-    return State.DELIVERED
-
-
-async def _return_points(row: Any, points: int, now: datetime) -> None:
-    """Release what is held, or refund what was captured, to the lots it came from (R4)."""
-    if not points or row["hold_id"] is None:
-        return
-    reference = f"redemption:{row['id']}:refund:{row['points_refunded']}"
-    if row["state"] == State.DELIVERED:
-        await ledger.refund(hold_id=row["hold_id"], points=points, reference=reference, now=now)
-    else:
-        await ledger.release(hold_id=row["hold_id"], points=points, now=now)
-
-
-async def _return_cash(row: Any, cash_fen: int, reason: str, now: datetime) -> None:
-    """Order the cash back; the number derives from what was given back before."""
-    if not cash_fen or row["payment_id"] is None:
-        return
-    await payments.refund(
-        payment_id=row["payment_id"],
-        amount_fen=cash_fen,
-        reference=f"redemption:{row['id']}:{row['cash_refunded_fen']}",
-        reason=reason,
-        now=now,
-    )
-
-
-async def _count(row: Any, points: int, cash_fen: int) -> None:
-    await db.fetch(_COUNT_REFUND, row["id"], points, cash_fen)

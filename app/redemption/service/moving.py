@@ -28,16 +28,12 @@ RETURNING *"""
 
 
 async def move(
-    redemption_id: int, target: State, *, now: datetime, reason: str | None = None,
-    sources: list[str] | None = None,
-) -> Any | None:  # fmt: skip
-    """Move a redemption along the state map and lock its row; None when it has moved on.
-
-    `sources` narrows the states that the map allows.
-    """
-    allowed = policy.sources(target)
-    chosen = allowed if sources is None else [one for one in allowed if one in sources]
-    return await db.fetch_one(_MOVE, redemption_id, target.value, chosen, now, reason)
+    redemption_id: int, target: State, *, now: datetime, reason: str | None = None
+) -> Any | None:
+    """Move a redemption along the state map and lock its row; None when it has moved on."""
+    return await db.fetch_one(
+        _MOVE, redemption_id, target.value, policy.sources(target), now, reason
+    )
 
 
 async def mark_paid(redemption_id: int, paid_at: datetime) -> Any | None:

@@ -17,13 +17,6 @@ class NotDoubtful(MallError):
     code = "not_doubtful"
 
 
-class StillOnItsWay(MallError):
-    """A part cannot be given back while the whole is still being delivered."""
-
-    status = 409
-    code = "still_on_its_way"
-
-
 class ConfirmationRequired(MallError):
     """The operator signed in too long ago to move value without a new code (S06)."""
 

@@ -14,11 +14,12 @@ from app.redemption import (
     RedemptionView,
     RefundTooLarge,
     State,
+    StillOnItsWay,
     value_fen,
 )
 
 from ..acting import Acting
-from ..errors import Overtaken, StillOnItsWay
+from ..errors import Overtaken
 
 REFUNDABLE = PROMISED | {State.DELIVERED, State.ATTENTION}
 WHY = "refunded_by_operator"  # Members read it; the operator's own words are not for them.
@@ -139,7 +140,7 @@ def _asked(order: RefundOrder, owed: RedemptionView) -> tuple[int, int]:
     if order.points > left[0] or order.cash_fen > left[1]:
         raise RefundTooLarge(points_left=left[0], cash_left_fen=left[1])
     if owed.state in PROMISED and (order.points, order.cash_fen) != left:
-        raise StillOnItsWay
+        raise StillOnItsWay(state=owed.state)
     return order.points, order.cash_fen
 
 
