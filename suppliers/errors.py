@@ -23,3 +23,7 @@ class CallbackRejected(SupplierError):
 
 class ConfigurationRefused(Exception):
     """The supplier file cannot be used; the message is one sentence for an operator."""
+
+
+class TooLate(SupplierError):
+    """It was not sent, because its time had passed; do not try again."""

@@ -9,9 +9,9 @@ from typing import ParamSpec, TypeVar
 import httpx
 import msgspec
 
-from .errors import NotSent, OutcomeUnknown, SupplierError
+from .errors import NotSent, OutcomeUnknown, SupplierError, TooLate
 from .outcomes import NotSubmitted, Outcome, Unknown
-from .patience import Patience, Repeat, retry_on
+from .patience import Patience, Repeat, elapsed, retry_on
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,12 +75,23 @@ class Line:
     async def submit(
         self, call: Callable[P, Awaitable[Outcome]], *args: P.args, **kwargs: P.kwargs
     ) -> Outcome:
-        """Make a call that may happen at most once: repeat it only while nothing was sent."""
-        within = _within(self.patience.submit_deadline_seconds, call)
+        """Make a call that may happen at most once: repeat it only while nothing was sent.
+
+        A process that slept between two tries sends nothing more: by then the mall may have
+        given the reference up and asked another supplier.
+        """
+        deadline = elapsed() + self.patience.submit_deadline_seconds
+
+        async def in_time(*args: P.args, **kwargs: P.kwargs) -> Outcome:
+            if elapsed() > deadline:
+                raise TooLate("it came too late to be sent")
+            return await call(*args, **kwargs)
+
+        within = _within(self.patience.submit_deadline_seconds, in_time)
         again = self._retry_on(NotSent, attempts=self.patience.submit_attempts)
         try:
             return await again(within)(*args, **kwargs)
-        except NotSent as error:
+        except (NotSent, TooLate) as error:
             return NotSubmitted(str(error))
         except OutcomeUnknown as error:
             return Unknown(str(error))

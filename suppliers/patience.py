@@ -1,5 +1,6 @@
 """How long a supplier is waited for, and what may be asked again."""
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -51,3 +52,10 @@ def retry_on(
         wait=wait_random_exponential(multiplier=wait_seconds, max=wait_max_seconds),
         reraise=True,
     )
+
+
+def elapsed() -> float:
+    """Count seconds that no step of the clock changes; where it can, a suspend counts too."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()

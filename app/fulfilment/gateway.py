@@ -5,12 +5,24 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 import suppliers
 from app.kit import clock, db
 from app.kit.errors import ConfigurationRefused
-from suppliers import Adapter, Offer, Outcome, RechargeOrder, SupplierConfig
+from suppliers import Adapter, Offer, Outcome, RechargeOrder, SupplierConfig, Unknown
 
 from .errors import SupplierUnknown
+from .tidying import tidy
+
+
+class Gates(msgspec.Struct, frozen=True):
+    """When a supplier may be asked first and again, and when "missing" proves something."""
+
+    first_after: int = 60
+    interval: int = 60
+    missing_after: int = 3_600
+
 
 _configs: dict[str, SupplierConfig] = {}
 _adapters: dict[str, Adapter] = {}
@@ -96,10 +108,24 @@ def turn(supplier: str) -> asyncio.Semaphore:
 async def submit(supplier: str, order: RechargeOrder) -> Outcome:
     """Submit once. Never repeat after anything but a definite failure."""
     db.refuse_inside_transaction()
-    return await adapter(supplier).submit(order)
+    return tidy(await adapter(supplier).submit(order))
 
 
 async def query(supplier: str, reference: str, *, sent_at: datetime) -> Outcome:
-    """Ask what became of `reference`. Safe to repeat."""
+    """Ask what became of `reference`. Safe to repeat; one that we left says nothing."""
     db.refuse_inside_transaction()
-    return await adapter(supplier).query(reference, submitted_at=sent_at)
+    if supplier not in _adapters:
+        return Unknown("this supplier is no longer configured")
+    return tidy(await adapter(supplier).query(reference, submitted_at=sent_at))
+
+
+def gates(supplier: str) -> Gates:
+    """Tell when a supplier may be asked; one that we left is waited for like any other."""
+    found = _adapters.get(supplier)
+    if found is None:
+        return Gates()
+    return Gates(
+        first_after=found.first_query_after_seconds,
+        interval=found.min_query_interval_seconds,
+        missing_after=found.missing_after_seconds,
+    )

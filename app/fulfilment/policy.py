@@ -1,7 +1,7 @@
 """Decisions about getting the thing: no database, no clock, no network."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -105,3 +105,11 @@ def aftermath(*, sent_at: datetime, now: datetime) -> datetime | None:
     if now - sent_at > timedelta(seconds=AFTERMATH_SECONDS):
         return None
     return now + timedelta(seconds=AFTERMATH_PAUSE_SECONDS)
+
+
+def is_sellable(expires_on: str, *, on: date) -> bool:
+    """Tell whether a code of ours lasts beyond today; what is no ISO day is not sold."""
+    try:
+        return date.fromisoformat(expires_on) > on
+    except ValueError:
+        return False

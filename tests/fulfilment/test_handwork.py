@@ -89,6 +89,28 @@ class TestAddCodes:
         assert refused.value.facts["line"] == 3
         assert await db.fetch("SELECT 1 FROM card_code") == []
 
+    @pytest.mark.parametrize("day", ["2020-01-01", "2026-11-21", "soon", "2026-13-01"])
+    async def test_what_no_member_could_use_is_refused(self, stage: Stage, day: str) -> None:
+        with pytest.raises(CardsRefused):
+            await fulfilment.add_codes(
+                product_slug="gamecard-30", codes=[("A-1", None, day)], source="x",
+                now=stage.clock.now,
+            )  # fmt: skip
+
+    async def test_a_code_that_expired_on_the_shelf_is_not_sold(self, stage: Stage) -> None:
+        await stage.member(points=300)
+        codes = [("OLD-0001", None, "2026-11-23"), ("NEW-0001", None, "2027-11-23")]
+        await fulfilment.add_codes(
+            product_slug="gamecard-30", codes=codes, source="x", now=stage.clock.now
+        )
+        stage.clock.turn(3 * 86_400)
+        placed = await stage.place("gamecard-30")
+        await stage.work(rounds=2)
+        [shown] = await fulfilment.reveal(
+            redemption_id=placed.id, member_id=1, address_masked=None, now=stage.clock.now
+        )
+        assert shown.number == "NEW-0001"
+
 
 class TestSwitchSupplier:
     async def test_a_disarmed_supplier_is_waited_for(self, stage: Stage) -> None:

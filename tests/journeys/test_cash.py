@@ -9,6 +9,7 @@ import pytest
 
 from app import fulfilment, payments, redemption
 from app.demo.fake_psp import FakePsp, Truth
+from app.kit import db
 from app.kit.errors import NotFound
 from app.redemption import RedemptionView
 from tests.payments.stage import KEY, Mall
@@ -160,6 +161,19 @@ class TestScarf:
             captured_at=stage.clock.now + timedelta(hours=1), now=stage.clock.now,
         )  # fmt: skip
         assert (await redemption.redemption(placed.id)).paid_at == stage.clock.now
+
+    async def test_cash_whose_news_was_lost_is_found_before_the_time_is_over(
+        self, stage: Stage, bank: Bank
+    ) -> None:
+        await stage.member(points=5_000)
+        placed = await stage.place("scarf", account=DELIVERS_AT_ONCE)
+        await pay(bank, placed)
+        stage.clock.turn(30)
+        await payments.poll_payments(now=stage.clock.now)
+        await db.fetch("DELETE FROM outbox_event")  # As a dead letter would be.
+        stage.clock.turn(900)
+        assert await redemption.jobs.cancel_unpaid(now=stage.clock.now) == 0
+        assert await stage.state(placed) == "placed"
 
     async def test_an_operator_refunds_a_part_and_then_the_rest(
         self, stage: Stage, bank: Bank

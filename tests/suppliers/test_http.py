@@ -3,8 +3,10 @@
 import httpx
 import pytest
 
+from suppliers import NotSubmitted, Outcome, Patience
 from suppliers.errors import NotSent, OutcomeUnknown
 from suppliers.http import BODY_LIMIT, NEVER_LEFT, Line
+from suppliers.patience import elapsed
 
 from .faults import faulty
 from .stages import PATIENCE
@@ -64,3 +66,21 @@ class TestSend:
         async with faulty("404") as (server, base_url):
             await Line(base_url, patience=PATIENCE).send("GET", "/", expects={404})
             assert server.requests == 1
+
+
+class TestTooLate:
+    async def test_a_submit_that_slept_between_its_tries_sends_nothing_more(self) -> None:
+        line = Line("http://127.0.0.1:9", patience=Patience(submit_deadline_seconds=0.05))
+        tries = 0
+
+        async def frozen_then_refused() -> Outcome:
+            nonlocal tries
+            tries += 1
+            until = elapsed() + 0.1
+            while elapsed() < until:  # The whole process stands still, as under SIGSTOP.
+                pass
+            raise NotSent("refused")
+
+        outcome = await line.submit(frozen_then_refused)
+        await line.aclose()
+        assert (tries, type(outcome)) == (1, NotSubmitted)

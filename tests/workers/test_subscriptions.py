@@ -108,7 +108,7 @@ async def _everything() -> list[tuple[object, ...]]:
 
 
 async def _begin(state: str, now: datetime) -> None:
-    is_paid = state in ("placed", "refunding")
+    is_paid = state in ("placed", "refunding", "refunded")
     await db.fetch(
         "INSERT INTO redemption (id, member_id, product_id, product_slug, title_zh, title_en,"
         " delivery, quantity, cash_fen, state, payment_id, idempotency_key, placed_at, pay_by,"
@@ -130,7 +130,7 @@ async def _begin(state: str, now: datetime) -> None:
             " VALUES (5, 3, 'R5', 'redemption:7:0', 100, 'x', 'done', $1, $1, $1)",
             now,
         )
-    if state == "cancelled":
+    if state in ("cancelled", "refunded"):
         await db.fetch(
             "INSERT INTO fulfilment (redemption_id, member_id, product_slug, delivery,"
             " quantity, state, due_at, opened_at)"

@@ -1,6 +1,5 @@
 """Submit what is queued, and ask about what is not settled."""
 
-import asyncio
 from datetime import datetime
 
 from app import redemption
@@ -10,6 +9,7 @@ from suppliers import Kind, NotSubmitted, Outcome, RechargeOrder
 
 from .. import gateway, policy, queries, service
 from ..schemas import AttemptView, Duty, FulfilmentState
+from .isolation import each
 
 
 async def dispatch(*, now: datetime, callback_base: str, most: int = 20) -> int:
@@ -19,7 +19,13 @@ async def dispatch(*, now: datetime, callback_base: str, most: int = 20) -> int:
     """
     watch = Stopwatch(now)
     duties = await service.claim_due(now=now, most=most)
-    await asyncio.gather(*(_work(duty, watch, callback_base) for duty in duties))
+
+    async def work(duty: Duty) -> None:
+        await _work(duty, watch, callback_base)
+
+    failures = await each(duties, work, at_once=len(duties))
+    if failures:
+        raise ExceptionGroup("some duties failed; their leases bring them back", failures)
     return len(duties)
 
 

@@ -1,6 +1,7 @@
 """Keep the promise: at the deadline ask once more, then give everything back (R20)."""
 
 import asyncio
+from collections import defaultdict
 from datetime import datetime
 
 from app import redemption
@@ -9,44 +10,47 @@ from app.kit.failpoints import failpoint
 
 from .. import queries, service
 from .dispatch import ask
+from .isolation import each
 
 LAST_QUERY_SECONDS = 20
 TRIES = 2
-AT_ONCE = 20
+ASKED_AT_ONCE = 16  # Of one supplier, so that a hanging one holds up nobody else's.
+GIVEN_BACK_AT_ONCE = 8
 
 
 async def keep_promises(*, now: datetime) -> int:
     """Settle every redemption whose promise has passed at `now`; returns how many it looked at.
 
-    Any number of watchdogs may run: the state map lets one outcome happen.
+    The last question has twenty seconds for all of them together. Whatever it brings, even
+    an error, what is still owed then goes back. Any number of watchdogs may run: the state
+    map lets one outcome happen.
     """
     watch = Stopwatch(now)
     overdue = await redemption.claim_overdue(now=now)
-    gate = asyncio.Semaphore(AT_ONCE)
+    failures = await _ask_once_more(overdue, watch)
+    failpoint("last_query_answered")
 
-    async def keep(redemption_id: int) -> None:
-        async with gate:
-            await _keep(redemption_id, watch)
+    async def give_back(redemption_id: int) -> None:
+        # Does nothing when the last query settled it: then it is no longer owed.
+        await service.abandon(redemption_id=redemption_id, now=watch.now())
+        failpoint("refund_committed")
 
-    await asyncio.gather(*(keep(one) for one in overdue))
+    failures += await each(overdue, give_back, at_once=GIVEN_BACK_AT_ONCE)
+    if failures:
+        raise ExceptionGroup("promises were kept, but not without trouble", failures)
     return len(overdue)
 
 
-async def _keep(redemption_id: int, watch: Stopwatch) -> None:
-    await _ask_once_more(redemption_id, watch)
-    failpoint("last_query_answered")
-    # Does nothing when the last query settled it: then it is no longer owed.
-    await service.abandon(redemption_id=redemption_id, now=watch.now())
-    failpoint("refund_committed")
+async def _ask_once_more(overdue: list[int], watch: Stopwatch) -> list[Exception]:
+    """Ask about every live attempt; returns the errors. Who was not heard stays unknown."""
+    gates: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(ASKED_AT_ONCE))
 
-
-async def _ask_once_more(redemption_id: int, watch: Stopwatch) -> None:
-    try:
-        async with asyncio.timeout(LAST_QUERY_SECONDS):
-            for _ in range(TRIES):
-                attempt = await queries.live_attempt(redemption_id=redemption_id)
-                if attempt is None:
-                    return
+    async def ask_about(redemption_id: int) -> None:
+        for _ in range(TRIES):
+            attempt = await queries.live_attempt(redemption_id=redemption_id)
+            if attempt is None:
+                return
+            async with gates[attempt.supplier]:
                 await ask(attempt, now=watch.now())
-    except TimeoutError:
-        return  # Still unknown: the member is given everything back all the same.
+
+    return await each(overdue, ask_about, at_once=len(overdue), seconds=LAST_QUERY_SECONDS)

@@ -89,10 +89,10 @@ async def _commit(duty: Duty, supplier: str, now: datetime) -> Prepared:
     # Random, not counted: a restored backup must never use a number twice.
     reference = str(ULID())
     row: Any = await db.fetch_one(_INSERT, duty.id, supplier, offer.sku, reference, now)
-    adapter = gateway.adapter(supplier)
+    gates = gateway.gates(supplier)
     due_at = policy.next_query(
-        sent_at=now, queries=0, first_after=adapter.first_query_after_seconds,
-        interval=adapter.min_query_interval_seconds, now=now,
+        sent_at=now, queries=0, first_after=gates.first_after,
+        interval=gates.interval, now=now,
     )  # fmt: skip
     # The lease stays: nobody asks about an attempt that is only just being sent.
     await db.fetch(

@@ -7,6 +7,7 @@ from app import redemption
 from app.kit import db, secrets
 from suppliers import Card
 
+from .. import policy
 from ..errors import CardsRefused, NoCodes
 from ..schemas import CodeView, Duty, FulfilmentState
 from .claiming import end
@@ -23,7 +24,8 @@ ON CONFLICT (number_index) DO NOTHING RETURNING id"""
 _CLAIM = """
 UPDATE card_code SET fulfilment = $2, claimed_at = $4
  WHERE id IN (SELECT id FROM card_code WHERE product_slug = $1 AND fulfilment IS NULL
-               ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
+                AND (expires_on IS NULL OR expires_on > $5)
+               ORDER BY expires_on NULLS LAST, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 RETURNING id"""
 
 
@@ -37,10 +39,13 @@ async def add_codes(
 ) -> int:
     """Store (number, password, expires_on) codes sealed: all of them, or none.
 
-    Raises CardsRefused with the line of the first code that is known already.
+    `expires_on` is an ISO day. Raises CardsRefused with the line of the first code that is
+    known already, or whose day is past or no day.
     """
     line = 0
     for line, (number, password, expires_on) in enumerate(codes, start=1):
+        if expires_on is not None and not policy.is_sellable(expires_on, on=now.date()):
+            raise CardsRefused(line=line, why="expired")
         if not await _store(product_slug, number, password, expires_on, source, None, now):
             raise CardsRefused(line=line, why="duplicate")
     return line
@@ -64,15 +69,20 @@ async def keep_cards(
 
 
 async def claim_codes(*, duty: Duty, now: datetime) -> bool:
-    """Deliver a duty from our own codes; False, and nothing claimed, when they are too few."""
+    """Deliver a duty from our own codes; False, and nothing claimed, when they are too few.
+
+    The first to expire goes first; one that expires today is not sold any more.
+    """
+    today = now.date().isoformat()
     row = await db.fetch_one(
         "SELECT count(*) AS n FROM (SELECT 1 FROM card_code WHERE product_slug = $1"
-        " AND fulfilment IS NULL LIMIT $2 FOR UPDATE SKIP LOCKED) AS free",
-        duty.product_slug, duty.quantity,
+        " AND fulfilment IS NULL AND (expires_on IS NULL OR expires_on > $3)"
+        " LIMIT $2 FOR UPDATE SKIP LOCKED) AS free",
+        duty.product_slug, duty.quantity, today,
     )  # fmt: skip
     if row is None or row["n"] < duty.quantity:
         return False
-    await db.fetch(_CLAIM, duty.product_slug, duty.id, duty.quantity, now)
+    await db.fetch(_CLAIM, duty.product_slug, duty.id, duty.quantity, now, today)
     await end(duty.id, state=FulfilmentState.DELIVERED, now=now)
     is_complete = await redemption.complete(redemption_id=duty.redemption_id, now=now)
     assert is_complete, "its row is locked, and was found owed"

@@ -138,7 +138,7 @@ async def _go_on(attempt: Any, now: datetime) -> None:
 async def _missing(attempt: Any, now: datetime) -> None:
     if attempt["state"] not in UNSETTLED:
         return
-    grace = gateway.adapter(attempt["supplier"]).missing_after_seconds
+    grace = gateway.gates(attempt["supplier"]).missing_after
     is_gone = policy.is_gone(
         misses=attempt["misses"] + 1, sent_at=attempt["sent_at"], grace_seconds=grace, now=now
     )

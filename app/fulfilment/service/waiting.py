@@ -28,11 +28,11 @@ async def keep_waiting(attempt: Any, outcome: Outcome, now: datetime) -> None:
 
 async def ask_again(attempt: Any, now: datetime) -> None:
     """Set the next query by the supplier's gates; after the promise only now and then."""
-    adapter = gateway.adapter(attempt["supplier"])
+    gates = gateway.gates(attempt["supplier"])
     due_at: datetime | None = policy.next_query(
         sent_at=attempt["sent_at"], queries=attempt["queries"],
-        first_after=adapter.first_query_after_seconds,
-        interval=adapter.min_query_interval_seconds, now=now,
+        first_after=gates.first_after,
+        interval=gates.interval, now=now,
     )  # fmt: skip
     state = await redemption.lock(attempt["redemption_id"])
     if state not in redemption.PROMISED:

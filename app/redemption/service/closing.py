@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app import catalogue, ledger
+from app import catalogue, ledger, payments
 from app.kit import db, outbox
 from app.kit.errors import NotFound
 
@@ -11,6 +11,7 @@ from ..errors import TooLateToCancel
 from ..events import RedemptionCancelled
 from ..schemas import PROMISED, State
 from .moving import locked, move
+from .paying import settle_payment
 from .refunding import count, refund_whole
 from .timeline import enter
 
@@ -37,6 +38,13 @@ async def cancel_unpaid(*, redemption_id: int, now: datetime) -> bool:
     """Withdraw a redemption whose time to pay is over. False when it was paid meanwhile."""
     row = await locked(redemption_id)
     if row is None or row["state"] != State.AWAITING_PAYMENT or row["pay_by"] > now:
+        return False
+    payment = await payments.payment(row["payment_id"])
+    if payment.captured_at is not None:  # It was paid; the news of it was lost.
+        await settle_payment(
+            redemption_id=redemption_id, payment_id=payment.id,
+            captured_at=payment.captured_at, now=now,
+        )  # fmt: skip
         return False
     await _withdraw(row, "not_paid_in_time", "system", now)
     return True
