@@ -113,9 +113,7 @@ class Stage:
 
     async def relay(self) -> None:
         for delivery in await outbox.claim(now=self.clock.now):
-            await subscriptions.handle(
-                delivery.name, delivery.payload, now=self.clock.now
-            )
+            await subscriptions.handle(delivery.name, delivery.payload, now=self.clock.now)
             await outbox.done([delivery.id], now=self.clock.now)
 
     async def dispatch(self) -> None:

@@ -37,7 +37,7 @@ SEEDS: dict[str, str] = {
     "redemption: the promise is exact":
         "UPDATE redemption SET promise_due_at = promise_due_at + interval '1 hour'",
     "redemption: the watchdog never refunds early":
-        "UPDATE timeline_entry SET facts = '{\"why\": \"promise_passed\"}' WHERE redemption = 2",
+        "UPDATE timeline_entry SET facts = jsonb_build_object('why', 'promise_passed')",
     "redemption: stock is reserved while owed, and ends once":
         "INSERT INTO stock_move (stock, reference, kind, quantity, moved_at)"
         " SELECT stock, reference, 'commit', 1, moved_at FROM stock_move"
