@@ -3,6 +3,7 @@
 from app.kit.errors import ConfigurationRefused, MallError, NotFound
 
 __all__ = [
+    "UNANSWERED",
     "ConfigurationRefused",
     "GatewayError",
     "NotCaptured",
@@ -79,6 +80,10 @@ class NotSent(GatewayError):
 
 class OutcomeUnknown(GatewayError):
     """The request left and no answer came that could be understood."""
+
+
+# Nothing was learnt, and the same question may be asked again later.
+UNANSWERED = (GatewayError, ProviderUnknown)
 
 
 class NotGenuine(Exception):

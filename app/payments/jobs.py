@@ -1,6 +1,7 @@
 """What the clock asks; each returns how many it took up, so that a worker knows to rest."""
 
 import asyncio
+from collections.abc import Awaitable, Iterable
 from datetime import datetime
 
 from . import queries, service
@@ -23,16 +24,19 @@ async def poll_payments(*, now: datetime) -> int:
     """
     claimed = await service.claim_open(now=now, most=CALLS_AT_ONCE)
     payments = [await queries.payment(payment_id) for payment_id in claimed]
-    async with asyncio.TaskGroup() as group:
-        for payment in payments:
-            group.create_task(service.settle(payment, now=now))
+    await _each(service.settle(payment, now=now) for payment in payments)
     return len(payments)
 
 
 async def send_refunds(*, now: datetime) -> int:
     """Send refunds that wait and ask about those under way, each under its one number."""
     leases = await service.claim_refunds(now=now, most=CALLS_AT_ONCE)
-    async with asyncio.TaskGroup() as group:
-        for lease in leases:
-            group.create_task(service.send_one(lease, now=now))
+    await _each(service.send_one(lease, now=now) for lease in leases)
     return len(leases)
+
+
+async def _each(calls: Iterable[Awaitable[None]]) -> None:
+    """Let every call end, whatever becomes of the others; then raise the first failure."""
+    for outcome in await asyncio.gather(*calls, return_exceptions=True):
+        if outcome is not None:
+            raise outcome

@@ -77,6 +77,11 @@ def notice_due_at(*, received_at: datetime, now: datetime) -> datetime | None:
     return now + timedelta(seconds=pause)
 
 
+def words(told: str, most: int) -> str:
+    """Take what can be stored of a provider's words: printable, at most `most` characters."""
+    return "".join(one for one in told[: most * 2] if one.isprintable())[:most]
+
+
 def captured_at(*, paid_at: datetime | None, created_at: datetime, now: datetime) -> datetime:
     """Take the provider's instant, within what can be: after our creation, not after now."""
     return max(created_at, min(paid_at or now, now))

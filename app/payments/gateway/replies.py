@@ -1,9 +1,11 @@
 """From their bytes to our words; whatever is not understood is unknown."""
 
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 
+from .. import policy
 from ..errors import OutcomeUnknown, Unreadable
 from . import wire
 from .contract import ChargeState, RefundAnswer, Transaction
@@ -11,6 +13,10 @@ from .line import Answer
 
 T = TypeVar("T")
 
+# What the columns hold: a number of theirs, a number to pay under, a word for a trouble.
+LONGEST_NUMBER = 64
+LONGEST_PREPAY_ID = 80
+LONGEST_WORD = 60
 # 429 and 5xx say nothing about what was done; so does every status that is not listed.
 UNDERSTOOD = frozenset({400, 403, 404})
 
@@ -21,7 +27,7 @@ def refusal(answer: Answer) -> wire.Refusal | None:
         return None
     if answer.status not in UNDERSTOOD:
         raise OutcomeUnknown(f"HTTP {answer.status}")
-    return decode(answer, wire.Refusal)
+    return wire.Refusal(policy.words(decode(answer, wire.Refusal).code, LONGEST_WORD))
 
 
 def decode(answer: Answer, kind: type[T]) -> T:
@@ -44,17 +50,33 @@ def transaction(reply: wire.TransactionReply, *, app_id: str, merchant: str) -> 
     """Translate a charge. Raises OutcomeUnknown for a new state or somebody else's charge."""
     if (reply.appid, reply.mchid) != (app_id, merchant):
         raise OutcomeUnknown("the charge is another merchant's")
+    if policy.words(reply.out_trade_no, LONGEST_NUMBER) != reply.out_trade_no:
+        raise OutcomeUnknown("an unusable out_trade_no")
     state = wire.TRADE_STATES.get(reply.trade_state)
-    if state is None or (state == ChargeState.PAID and not reply.transaction_id):
-        raise OutcomeUnknown(f"trade state {reply.trade_state[:40]}")
+    number = policy.words(reply.transaction_id, LONGEST_NUMBER)
+    if state is None or (state == ChargeState.PAID and not number):
+        raise OutcomeUnknown(f"trade state {policy.words(reply.trade_state, 40)}")
     return Transaction(
         trade_no=reply.out_trade_no,
         state=state,
         amount_fen=reply.amount.total,
         currency=reply.amount.currency,
-        remote_no=reply.transaction_id,
-        paid_at=reply.success_time,
+        remote_no=number,
+        paid_at=_instant(reply.success_time),
     )
+
+
+def prepay_id(answer: Answer) -> str:
+    """Read the number to pay under. Raises OutcomeUnknown for one that cannot be kept."""
+    told = decode(answer, wire.PrepayReply).prepay_id
+    if not told or policy.words(told, LONGEST_PREPAY_ID) != told:
+        raise OutcomeUnknown("an unusable prepay_id")
+    return told
+
+
+def told_refund(resource: bytes) -> str:
+    """Read which refund a notice is about. Raises Unreadable."""
+    return policy.words(read(resource, wire.RefundNotice).out_refund_no, LONGEST_NUMBER)
 
 
 def refund(answer: Answer, refund_no: str) -> RefundAnswer:
@@ -62,10 +84,15 @@ def refund(answer: Answer, refund_no: str) -> RefundAnswer:
     reply = decode(answer, wire.RefundReply)
     state = wire.REFUND_STATES.get(reply.status)
     if state is None or reply.out_refund_no != refund_no:
-        raise OutcomeUnknown(f"refund state {reply.status[:40]}")
+        raise OutcomeUnknown(f"refund state {policy.words(reply.status, 40)}")
     return RefundAnswer(
         state=state,
         amount_fen=reply.amount.refund,
-        remote_no=reply.refund_id,
+        remote_no=policy.words(reply.refund_id, LONGEST_NUMBER),
         reason=reply.status,
     )
+
+
+def _instant(told: datetime | None) -> datetime | None:
+    """Drop an instant without a zone: it cannot be compared with ours."""
+    return told if told is not None and told.tzinfo is not None else None

@@ -69,7 +69,7 @@ class V3Gateway:
         refusal = replies.refusal(answer)
         if refusal is not None:
             return Declined(refusal.code)
-        return Prepaid(replies.decode(answer, wire.PrepayReply).prepay_id)
+        return Prepaid(replies.prepay_id(answer))
 
     def parameters(self, prepay_id: str, *, now: datetime) -> PayParameters:
         """Sign what the client's pay call needs; nothing leaves."""
@@ -142,7 +142,7 @@ class V3Gateway:
         if not self.seal.is_genuine(headers, body, now=now):
             raise NotGenuine
         key = replies.read(body, wire.Notice).id
-        if not 1 <= len(key) <= KEY_MOST:
+        if not 1 <= len(key) <= KEY_MOST or not key.isprintable():
             raise Unreadable("a notice without a usable id")
         return key
 
@@ -153,7 +153,7 @@ class V3Gateway:
         if notice.event_type == "TRANSACTION.SUCCESS":
             return PaymentNews(self._paid(resource))
         if notice.event_type.startswith("REFUND."):
-            return RefundNews(replies.read(resource, wire.RefundNotice).out_refund_no)
+            return RefundNews(replies.told_refund(resource))
         return OtherNews(notice.event_type)
 
     async def aclose(self) -> None:

@@ -10,16 +10,18 @@ from app.kit import db, outbox
 from app.kit.failpoints import failpoint
 
 from .. import gateway, policy
-from ..errors import GatewayError
+from ..errors import UNANSWERED
 from ..events import CashRefunded, RefundStuck
 from ..gateway import Gateway, RefundAnswer, RefundOrder, RemoteRefund
 from ..schemas import RefundState
 
 log = structlog.get_logger()
 
-# Served by refund_due (due_at). A worker that sleeps past its lease finds another token.
+# Served by refund_due (due_at). A worker that sleeps past its lease finds another token, and
+# what stopped its worker goes to the end of the queue.
 _CLAIM = """
 UPDATE refund SET leased_until = $1::timestamptz + make_interval(secs => $3),
+       due_at = $1::timestamptz + make_interval(secs => $3),
        lease_token = $4, attempts = attempts + 1
   FROM payment
  WHERE refund.id IN (SELECT id FROM refund
@@ -105,7 +107,7 @@ async def record(lease: Lease, answer: RefundAnswer, *, now: datetime) -> bool:
         answer.remote_no or None,
         now if target == RefundState.DONE else None,
         policy.refund_due_at(attempts=lease.attempts, now=now),
-        None if target == RefundState.DONE else answer.reason[:200],
+        None if target == RefundState.DONE else policy.words(answer.reason, 200),
         policy.refund_sources(target),
     )
     if moved is None:
@@ -117,16 +119,16 @@ async def record(lease: Lease, answer: RefundAnswer, *, now: datetime) -> bool:
 async def put_off(lease: Lease, reason: str, *, now: datetime) -> None:
     """Try again later, under the same number."""
     due_at = policy.refund_due_at(attempts=lease.attempts, now=now)
-    await db.fetch(_AGAIN, lease.id, lease.lease_token, due_at, reason[:200])
+    await db.fetch(_AGAIN, lease.id, lease.lease_token, due_at, policy.words(reason, 200))
 
 
 async def send_one(lease: Lease, *, now: datetime) -> None:
     """Ask, then write; an unknown outcome is asked about again."""
     try:
         answer = await ask(lease, now=now)
-    except GatewayError as error:
-        log.warning("refund_outcome_unknown", refund_no=lease.refund_no, reason=str(error))
-        await put_off(lease, str(error), now=now)
+    except UNANSWERED as error:
+        log.warning("refund_outcome_unknown", refund_no=lease.refund_no, reason=repr(error))
+        await put_off(lease, repr(error), now=now)
         return
     failpoint("refund_answered")
     await record(lease, answer, now=now)

@@ -7,7 +7,7 @@ import structlog
 from app.kit import db
 
 from .. import gateway, policy
-from ..errors import GatewayError
+from ..errors import UNANSWERED
 from ..gateway import ChargeState
 from ..schemas import PaymentView
 from .capturing import capture, mark_closed
@@ -37,16 +37,21 @@ async def settle(payment: PaymentView, *, now: datetime) -> None:
     Paid is captured; past `expires_at` it is closed there and then here; otherwise, and when
     the provider did not answer, the next question is set further off.
     """
+    is_over = False
     try:
         is_over = await _ask(payment, now)
-    except GatewayError as error:
-        log.warning("payment_query_failed", payment_id=payment.id, reason=str(error))
-        is_over = False
-    if not is_over:
-        again_at = policy.next_query_at(
-            created_at=payment.created_at, expires_at=payment.expires_at, now=now
-        )
-        await db.fetch(_AGAIN, payment.id, again_at)
+    except UNANSWERED as error:
+        log.warning("payment_query_failed", payment_id=payment.id, reason=repr(error))
+    finally:  # Also after a mistake of ours: one payment must not be asked about without rest.
+        if not is_over:
+            await _put_off(payment, now)
+
+
+async def _put_off(payment: PaymentView, now: datetime) -> None:
+    again_at = policy.next_query_at(
+        created_at=payment.created_at, expires_at=payment.expires_at, now=now
+    )
+    await db.fetch(_AGAIN, payment.id, again_at)
 
 
 async def _ask(payment: PaymentView, now: datetime) -> bool:
