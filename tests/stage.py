@@ -126,7 +126,7 @@ class Stage:
         return await fulfilment.jobs.keep_promises(now=self.clock.now)
 
     async def state(self, placed: RedemptionView) -> str:
-        return (await redemption.redemption(placed.id)).state.value
+        return (await redemption.redemption(placed.id, member_id=None)).state.value
 
     async def available(self, member_id: int = 1) -> int:
         return (await ledger.balance(member_id=member_id, at=self.clock.now)).available

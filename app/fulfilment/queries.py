@@ -49,8 +49,8 @@ SELECT supplier, count(*) AS attempts, count(*) FILTER (WHERE state = 'delivered
   FROM attempt WHERE prepared_at >= $1 GROUP BY supplier"""
 
 
-async def track(*, redemption_id: int, member_id: int | None = None) -> Tracking:
-    """Show a redemption with its delivery; `member_id` narrows to its owner.
+async def track(*, redemption_id: int, member_id: int | None) -> Tracking:
+    """Show a redemption with its delivery to its owner; None is for operators and machines.
 
     Raises NotFound, the same for another member's and for none at all.
     """

@@ -88,7 +88,3 @@ async def _linked(
     sequence, previous = ends[chain]
     ends[chain] = sequence + 1, policy.link_hash(previous, content(row))
     return *chain, sequence + 1, row["id"], ends[chain][1]
-
-
-def _beginning(chain: tuple[date, str]) -> tuple[int, bytes]:
-    return 0, policy.first_hash(*chain)

@@ -22,7 +22,7 @@ from .events import (
     RedemptionPlaced,
 )
 from .invariants import INVARIANTS
-from .policy import ANCHOR_FEN, APPROVAL_FROM_FEN, most_points, value_fen
+from .policy import ANCHOR_FEN, most_points, value_fen
 from .queries import (
     count_by_state,
     count_overdue,
@@ -64,7 +64,6 @@ from .service import (
 
 __all__ = [
     "ANCHOR_FEN",
-    "APPROVAL_FROM_FEN",
     "INVARIANTS",
     "PROMISED",
     "AccountInvalid",

@@ -10,7 +10,6 @@ from .schemas import State
 
 ANCHOR_FEN = 10  # R6: one point is worth about ten fen.
 QUOTE_SECONDS = 300  # R18.
-APPROVAL_FROM_FEN = 50_000  # R24: from 500.00 yuan a second operator approves.
 MOST_PIECES = 999
 
 # Every way a redemption may go. What is not listed here cannot happen.

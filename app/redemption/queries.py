@@ -39,8 +39,8 @@ SELECT r.*, NULL AS timeline FROM redemption r
  ORDER BY r.id DESC LIMIT $8"""
 
 
-async def redemption(redemption_id: int, *, member_id: int | None = None) -> RedemptionView:
-    """Show one redemption with its timeline; `member_id` narrows to its owner.
+async def redemption(redemption_id: int, *, member_id: int | None) -> RedemptionView:
+    """Show one redemption with its timeline to its owner; None is for operators and machines.
 
     Raises NotFound, the same for another member's and for none at all.
     """

@@ -39,7 +39,9 @@ async def refunded(database_url: str, redemption_id: int) -> None:
     await listener.add_listener("laurel_live", lambda *_: moved.set())
     try:
         async with asyncio.timeout(60):
-            while (await redemption.redemption(redemption_id)).state != "refunded":
+            while (
+                await redemption.redemption(redemption_id, member_id=None)
+            ).state != "refunded":
                 await moved.wait()
                 moved.clear()
     finally:

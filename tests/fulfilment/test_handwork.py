@@ -41,7 +41,7 @@ class TestShip:
     async def test_a_waybill_is_a_delivery(self, stage: Stage) -> None:
         placed = await parcel(stage)
         await ship(stage, placed)
-        tracked = await fulfilment.track(redemption_id=placed.id)
+        tracked = await fulfilment.track(redemption_id=placed.id, member_id=None)
         assert (tracked.redemption.state, tracked.delivery.waybill) == (
             "delivered", "SF1234567890"
         )  # fmt: skip
@@ -69,7 +69,7 @@ class TestShip:
             redemption_id=placed.id, reason="asked", actor="ops", now=stage.clock.now
         )
         await stage.relay()
-        tracked = await fulfilment.track(redemption_id=placed.id)
+        tracked = await fulfilment.track(redemption_id=placed.id, member_id=None)
         assert tracked.delivery.state == "withdrawn"
 
     @pytest.mark.parametrize("waybill", ["", " ", "x" * 61, "a\nb"])

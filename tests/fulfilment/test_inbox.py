@@ -42,7 +42,7 @@ class TestStoreCallback:
         await post(stage, news(reference))
         stage.clock.turn(1)
         assert await fulfilment.jobs.apply_callbacks(now=stage.clock.now) == 1
-        tracked = await fulfilment.track(redemption_id=redemption_id)
+        tracked = await fulfilment.track(redemption_id=redemption_id, member_id=None)
         assert tracked.redemption.state == "delivering"
 
     async def test_a_hundred_repeats_are_kept_once(self, stage: Stage) -> None:

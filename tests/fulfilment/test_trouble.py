@@ -26,7 +26,7 @@ class TestKeepPromises:
         await fulfilment.gateway.configure([])
         stage.clock.turn(PROMISE)
         await stage.watch()
-        tracked = await fulfilment.track(redemption_id=redemption_id)
+        tracked = await fulfilment.track(redemption_id=redemption_id, member_id=None)
         assert tracked.redemption.state == "refunded"
         assert await stage.available() == 500
 

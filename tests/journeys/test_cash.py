@@ -93,7 +93,7 @@ class TestScarf:
         await stage.relay()
         await stage.relay()
         await stage.dispatch()
-        paid = await redemption.redemption(placed.id)
+        paid = await redemption.redemption(placed.id, member_id=None)
         assert paid.promise_due_at is not None
         stage.clock.now = paid.promise_due_at
         await stage.watch()
@@ -160,7 +160,9 @@ class TestScarf:
             redemption_id=placed.id, payment_id=placed.payment_id,
             captured_at=stage.clock.now + timedelta(hours=1), now=stage.clock.now,
         )  # fmt: skip
-        assert (await redemption.redemption(placed.id)).paid_at == stage.clock.now
+        assert (
+            await redemption.redemption(placed.id, member_id=None)
+        ).paid_at == stage.clock.now
 
     async def test_cash_whose_news_was_lost_is_found_before_the_time_is_over(
         self, stage: Stage, bank: Bank

@@ -73,7 +73,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
 
 async def dossier(redemption_id: int) -> Dossier:
     """Gather everything about a redemption. Raises NotFound."""
-    found = await fulfilment.track(redemption_id=redemption_id)
+    found = await fulfilment.track(redemption_id=redemption_id, member_id=None)
     owed, subject = found.redemption, f"redemption:{redemption_id}"
     payment = await payments.payment_for(subject)
     waiting = [one for one in await operators.open_approvals() if one.subject == subject]

@@ -83,6 +83,6 @@ async def _numbered(q: str) -> tuple[RedemptionView | None, MemberView | None]:
 
 async def _redemption(redemption_id: int) -> RedemptionView | None:
     try:
-        return await redemption.redemption(redemption_id)
+        return await redemption.redemption(redemption_id, member_id=None)
     except NotFound:
         return None

@@ -37,7 +37,7 @@ async def accept(*, redemption_id: int, reason: str, acting: Acting) -> None:
 @db.atomic
 async def note(*, redemption_id: int, text: str, acting: Acting) -> None:
     """Leave words for colleagues; members never read them. Raises NotFound."""
-    await redemption.redemption(redemption_id)
+    await redemption.redemption(redemption_id, member_id=None)
     await acting.write_down("note", f"redemption:{redemption_id}", reason=text)
 
 

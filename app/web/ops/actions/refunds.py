@@ -103,7 +103,7 @@ async def _request(approval_id: int) -> ApprovalView:
 
 async def _refund(order: RefundOrder, acting: Acting) -> Outcome:
     await redemption.lock(order.redemption_id)
-    owed = await redemption.redemption(order.redemption_id)
+    owed = await redemption.redemption(order.redemption_id, member_id=None)
     points, cash_fen = _asked(order, owed)
     # Together with what went back before, so that nobody slices a large refund.
     total = value_fen(points + owed.points_refunded, cash_fen + owed.cash_refunded_fen)
