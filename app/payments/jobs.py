@@ -12,9 +12,20 @@ CALLS_AT_ONCE = 8
 
 
 async def apply_notices(*, now: datetime) -> int:
-    """Apply stored notices whose turn it is."""
-    waiting = await queries.waiting_notices(at=now, most=NOTICES_AT_ONCE)
-    return sum([await service.apply_notice(notice, now=now) for notice in waiting])
+    """Apply stored notices whose turn it is; one that cannot be applied waits alone."""
+    applied = 0
+    failures = []
+    for notice in await queries.waiting_notices(at=now, most=NOTICES_AT_ONCE):
+        calls = [service.apply_notice(notice, now=now)]
+        [outcome] = await asyncio.gather(*calls, return_exceptions=True)
+        if isinstance(outcome, BaseException):
+            failures.append(outcome)
+            await service.put_off_notice(notice, "failing", now=now)
+        else:
+            applied += outcome
+    if failures:
+        raise failures[0]
+    return applied
 
 
 async def poll_payments(*, now: datetime) -> int:

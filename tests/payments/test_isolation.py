@@ -1,5 +1,7 @@
 """What is wrong with one payment, refund or notice is nobody else's trouble."""
 
+import contextlib
+
 import msgspec
 import pytest
 
@@ -8,9 +10,12 @@ from app.kit import db
 from app.payments.errors import OutcomeUnknown
 from app.payments.gateway import ChargeState, replies, wire
 from app.payments.gateway.line import Answer
-from tests.payments.stage import Stage
+from tests.payments.stage import Stage, results
 
 ROUNDS = 24
+BAD_NOTICE = """
+INSERT INTO payment_notice (provider, event_key, headers, body, is_genuine, received_at, due_at)
+VALUES ($1, 'bad', '{}', 'bad', true, $2, $2)"""
 NASTY = ["9" * 5000, "a\x00b", "\ud800", "\u2028\n\t"]
 
 
@@ -54,6 +59,41 @@ class TestSendRefunds:
         assert [row["state"] for row in rows] == ["requested", "done"]
         assert rows[0]["id"] == gone.id != sent.id
         assert 1 < rows[0]["attempts"] < ROUNDS / 2, "it backs off"
+
+
+class TestApplyNotices:
+    @pytest.mark.parametrize("provider", ["old", "fake"])
+    async def test_applies_the_others_when_one_cannot_be(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch, provider: str
+    ) -> None:
+        """A provider has left, or reading trips over a mistake of ours."""
+        opened = await stage.open()
+        await db.fetch(BAD_NOTICE, provider, stage.clock())
+        await stage.pay(opened)
+        await stage.deliver()
+        read = stage.gateway.read
+
+        def reads(body: bytes) -> object:
+            if body == b"bad":
+                raise OverflowError("a mistake of ours")
+            return read(body)
+
+        monkeypatch.setattr(stage.gateway, "read", reads)
+        taken = []
+        for _ in range(ROUNDS):
+            with contextlib.suppress(OverflowError):
+                taken.append(await payments.apply_notices(now=stage.clock.pass_by(seconds=5)))
+        assert (await payments.payment(opened.id)).is_captured
+        [bad] = await db.fetch("SELECT * FROM payment_notice WHERE body = 'bad'")
+        assert bad["applied_at"] is None
+        assert (bad["due_at"] - stage.clock()).total_seconds() > 10, "it backs off"
+        await _apply(stage, days=3)
+        assert await results() == ["orphaned", "captured"]
+
+
+async def _apply(stage: Stage, **later: float) -> None:
+    with contextlib.suppress(OverflowError):
+        await payments.apply_notices(now=stage.clock.pass_by(**later))
 
 
 class TestWire:

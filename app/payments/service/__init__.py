@@ -1,7 +1,7 @@
 """What can be done with cash; the only writer of this room's tables."""
 
 from .capturing import Captured, capture, mark_closed
-from .noticing import apply_notice, store_notice
+from .noticing import apply_notice, put_off_notice, store_notice
 from .opening import close, open_payment, prepare
 from .refunding import refund
 from .sending import ask, claim_refunds, hasten, put_off, record, send_one
@@ -20,6 +20,7 @@ __all__ = [
     "open_payment",
     "prepare",
     "put_off",
+    "put_off_notice",
     "record",
     "refund",
     "send_one",

@@ -10,7 +10,7 @@ import structlog
 from app.kit import db
 
 from .. import gateway, policy, queries
-from ..errors import NotGenuine, Unreadable
+from ..errors import NotGenuine, ProviderUnknown, Unreadable
 from ..gateway import OtherNews, PaymentNews, RefundNews
 from ..schemas import Acknowledged, WaitingNotice
 from .capturing import capture
@@ -35,7 +35,7 @@ _APPLIED = """
 UPDATE payment_notice SET applied_at = $2, result = $3 WHERE id = $1 AND applied_at IS NULL"""
 
 _WAIT = """
-UPDATE payment_notice SET due_at = $2, result = 'waiting'
+UPDATE payment_notice SET due_at = $2, result = $3
  WHERE id = $1 AND applied_at IS NULL"""
 
 
@@ -66,7 +66,7 @@ async def store_notice(
 async def apply_notice(notice: WaitingNotice, *, now: datetime) -> bool:
     """Apply one stored notice and say in `result` what it did; False when another did.
 
-    A notice of a payment that we do not know (yet) waits, three days at most.
+    A notice of a payment or a provider that we do not know (yet) waits, three days at most.
     """
     if await db.fetch_one(_LOCK, notice.id) is None:
         return False
@@ -74,19 +74,28 @@ async def apply_notice(notice: WaitingNotice, *, now: datetime) -> bool:
     if result is not None:
         await db.fetch(_APPLIED, notice.id, now, result)
         return True
+    await put_off_notice(notice, "waiting", now=now)
+    return True
+
+
+@db.atomic
+async def put_off_notice(notice: WaitingNotice, result: str, *, now: datetime) -> None:
+    """Look at a notice again later; after three days it is given up, aloud."""
     due_at = policy.notice_due_at(received_at=notice.received_at, now=now)
     if due_at is None:
         log.error("notice_orphaned", notice_id=notice.id, provider=notice.provider)
         await db.fetch(_APPLIED, notice.id, now, "orphaned")
     else:
-        await db.fetch(_WAIT, notice.id, due_at)
-    return True
+        await db.fetch(_WAIT, notice.id, due_at, result)
 
 
 async def _apply(notice: WaitingNotice, now: datetime) -> str | None:
     """Return the result, or None to wait."""
     try:
         news = gateway.find(notice.provider).read(notice.body)
+    except ProviderUnknown:
+        log.error("notice_of_unknown_provider", notice_id=notice.id, provider=notice.provider)
+        return None
     except Unreadable as error:
         log.error("notice_unreadable", notice_id=notice.id, reason=str(error))
         return "unreadable"
