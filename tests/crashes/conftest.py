@@ -14,7 +14,7 @@ from tests.stage import SECRET, Clock, Stage, open_shop
 from tests.suppliers.serving import serving
 
 PROMISE_SECONDS = 12
-ROLES = ("relay", "dispatcher", "watchdog")
+ROLES = ("relay", "dispatcher", "watchdog", "reaper", "auditor")
 
 SUPPLIERS = """
 [[supplier]]

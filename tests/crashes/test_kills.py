@@ -80,8 +80,8 @@ class TestKill:
         self, stage: Stage, workers: dict[str, Process], database_url: str, step: str
     ) -> None:
         victim = STEPS[step]
-        for role, process in workers.items():
-            await process.run(step if role == victim else "")
+        for role in ("relay", "dispatcher", "watchdog"):
+            await workers[role].run(step if role == victim else "")
         await place_all(stage)
         if victim == "watchdog":  # It is only needed where nobody else settles it.
             await workers["dispatcher"].kill()
