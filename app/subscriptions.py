@@ -12,7 +12,7 @@ import msgspec
 
 from app import fulfilment, payments, redemption
 from app.fulfilment import CaseKind
-from app.payments import CashRefunded, PaymentCaptured, RefundStuck
+from app.payments import CashRefunded, PaymentCaptured, PaymentMismatch, RefundStuck
 from app.redemption import (
     LatePaymentReturned,
     RedemptionCancelled,
@@ -61,6 +61,18 @@ async def show_late_payment(event: LatePaymentReturned, *, now: datetime) -> Non
     )
 
 
+async def show_mismatch(event: PaymentMismatch, *, now: datetime) -> None:
+    await fulfilment.open_case(
+        kind=CaseKind.PAYMENT_MISMATCH,
+        redemption_id=_redemption_id(event.purpose),
+        facts={
+            "payment_id": event.payment_id, "amount_fen": event.amount_fen,
+            "said_fen": event.said_fen, "said_currency": event.said_currency,
+        },
+        now=now,
+    )  # fmt: skip
+
+
 async def show_stuck_refund(event: RefundStuck, *, now: datetime) -> None:
     await fulfilment.open_case(
         kind=CaseKind.REFUND_STUCK,
@@ -77,6 +89,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[msgspec.Struct], tuple[Handler, ...]]] = {
     "RedemptionCancelled": (RedemptionCancelled, (withdraw_duty, close_payment)),
     "RedemptionGivenBack": (RedemptionGivenBack, (withdraw_duty,)),
     "PaymentCaptured": (PaymentCaptured, (settle_payment,)),
+    "PaymentMismatch": (PaymentMismatch, (show_mismatch,)),
     "LatePaymentReturned": (LatePaymentReturned, (show_late_payment,)),
     "CashRefunded": (CashRefunded, (finish_refund,)),
     "RefundStuck": (RefundStuck, (show_stuck_refund,)),

@@ -41,6 +41,7 @@ class CaseKind(StrEnum):
     PARTIAL_DELIVERY = "partial_delivery"
     UNKNOWN_AT_DEADLINE = "unknown_at_deadline"
     LATE_PAYMENT = "late_payment"
+    PAYMENT_MISMATCH = "payment_mismatch"
     DUPLICATE_CARD = "duplicate_card"
     REFUND_STUCK = "refund_stuck"
     SUPPLIER_REFUSES_US = "supplier_refuses_us"

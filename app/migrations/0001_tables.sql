@@ -356,6 +356,7 @@ CREATE TABLE payment (
     captured_at timestamptz,
     closed_at timestamptz,
     next_query_at timestamptz,
+    mismatched_at timestamptz,
     CONSTRAINT payment_one_remote UNIQUE (provider, remote_no),
     CONSTRAINT payment_refunds_fit CHECK (amount_fen > 0 AND refunded_fen >= 0 AND refunded_fen <= amount_fen AND (refunded_fen = 0 OR captured_at IS NOT NULL))
 );

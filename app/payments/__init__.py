@@ -10,7 +10,7 @@ from .errors import (
     RefundDiffers,
     RefundExceedsPayment,
 )
-from .events import CashRefunded, PaymentCaptured, RefundStuck
+from .events import CashRefunded, PaymentCaptured, PaymentMismatch, RefundStuck
 from .gateway import aclose, install
 from .gateway.fake import fake_gateway
 from .invariants import INVARIANTS
@@ -35,6 +35,7 @@ __all__ = [
     "PaymentAlreadyCaptured",
     "PaymentCaptured",
     "PaymentDiffers",
+    "PaymentMismatch",
     "PaymentOver",
     "PaymentState",
     "PaymentView",

@@ -20,6 +20,21 @@ class PaymentCaptured(msgspec.Struct, frozen=True, kw_only=True):
     is_late: bool = False
 
 
+class PaymentMismatch(msgspec.Struct, frozen=True, kw_only=True):
+    """The provider tells of money that is not what we asked for; told once per payment.
+
+    `said_fen` is at most 10^12, whatever was said; `said_currency` may be another than ours.
+    Source: reliability P07.
+    """
+
+    payment_id: int
+    purpose: str
+    amount_fen: int
+    said_fen: int
+    said_currency: str
+    occurred_at: datetime
+
+
 class CashRefunded(msgspec.Struct, frozen=True, kw_only=True):
     """The provider has given the cash back, once per refund."""
 

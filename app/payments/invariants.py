@@ -20,10 +20,12 @@ SELECT 'payment ' || id AS subject, state::text AS expected,
        concat_ws(', ', captured_at::text, remote_no) AS found
   FROM payment WHERE (state = 'captured') <> (captured_at IS NOT NULL)
      OR (state = 'captured') <> (remote_no IS NOT NULL)""",
+    # Unless a person has been asked: money came that is not ours to take.
     "an open payment is asked about": """
 SELECT 'payment ' || id AS subject, state::text AS expected,
        next_query_at::text AS found
-  FROM payment WHERE (state = 'open') <> (next_query_at IS NOT NULL)""",
+  FROM payment
+ WHERE (state = 'open' AND mismatched_at IS NULL) <> (next_query_at IS NOT NULL)""",
     "done means an instant": """
 SELECT 'refund ' || id AS subject, state::text AS expected, done_at::text AS found
   FROM refund WHERE (state = 'done') <> (done_at IS NOT NULL)""",

@@ -32,6 +32,7 @@ REFUND_PAUSE_MOST_SECONDS = 3600
 REFUSALS_BEFORE_STUCK = 12
 NOTICE_PAUSE_MOST_SECONDS = 3600
 NOTICE_WAITS_DAYS = 3
+MOST_FEN = 10**12
 
 
 def sources(target: PaymentState) -> list[PaymentState]:
@@ -75,6 +76,11 @@ def notice_due_at(*, received_at: datetime, now: datetime) -> datetime | None:
         return None
     pause = min(max(age.total_seconds(), 5), NOTICE_PAUSE_MOST_SECONDS)
     return now + timedelta(seconds=pause)
+
+
+def said_fen(told: int) -> int:
+    """Hold an amount that somebody else told to what we can write down."""
+    return max(-MOST_FEN, min(told, MOST_FEN))
 
 
 def words(told: str, most: int) -> str:

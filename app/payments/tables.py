@@ -38,6 +38,7 @@ class Payment(Table):
     captured_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
     next_query_at = Timestamptz(null=True, default=None)
+    mismatched_at = Timestamptz(null=True, default=None)
 
     payment_one_remote = Unique(["provider", "remote_no"])
     payment_refunds_fit = Check(

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from app import payments
@@ -52,7 +53,7 @@ class TestPollPayments:
 
     @pytest.mark.parametrize(
         "fault",
-        [{"fails_on": "query"}, {"is_forging": True}, {"adds_fen": 1}, {"currency": "USD"}],
+        [{"fails_on": "query"}, {"is_forging": True}],
     )
     async def test_believes_nothing_else(self, stage: Stage, fault: dict[str, object]) -> None:
         opened = await stage.open()
@@ -63,6 +64,29 @@ class TestPollPayments:
         stage.behave()
         await payments.poll_payments(now=stage.clock.pass_by(seconds=10))
         assert (await payments.payment(opened.id)).is_captured
+
+    @pytest.mark.parametrize(
+        ("fault", "said"),
+        [
+            ({"adds_fen": 1}, (AMOUNT_FEN + 1, "CNY")),
+            ({"adds_fen": 2**62}, (10**12, "CNY")),
+            ({"currency": "USD"}, (AMOUNT_FEN, "USD")),
+        ],
+    )
+    async def test_tells_once_of_other_money_and_asks_no_more(
+        self, stage: Stage, fault: dict[str, object], said: tuple[int, str]
+    ) -> None:
+        opened = await stage.open()
+        await stage.pay(opened)
+        stage.behave(**fault)
+        assert await payments.poll_payments(now=stage.clock.pass_by(seconds=10)) == 1
+        await payments.close(payment_id=opened.id, now=stage.clock.pass_by(minutes=20))
+        assert await payments.poll_payments(now=stage.clock.pass_by(hours=1)) == 0
+        assert (await payments.payment(opened.id)).is_open
+        [told] = await events("PaymentMismatch")
+        event = msgspec.json.decode(told, type=payments.PaymentMismatch)
+        assert (event.payment_id, event.amount_fen) == (opened.id, AMOUNT_FEN)
+        assert (event.said_fen, event.said_currency) == said
 
     async def test_hears_once_by_notice_poll_and_close_together(self, stage: Stage) -> None:
         opened = await stage.open()

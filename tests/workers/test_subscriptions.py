@@ -47,6 +47,10 @@ EVENTS = {
         "payment_id": 3, "purpose": "redemption:7", "member_id": 1, "amount_fen": 100,
         "captured_at": "2026-11-21T04:00:00Z",
     },
+    "PaymentMismatch": {
+        "payment_id": 3, "purpose": "redemption:7", "amount_fen": 100, "said_fen": 99,
+        "said_currency": "CNY",
+    },
     "CashRefunded": {
         "refund_id": 5, "payment_id": 3, "purpose": "redemption:7",
         "reference": "redemption:7:0", "amount_fen": 100,
@@ -65,6 +69,7 @@ STATES = {
     "RedemptionGivenBack": "refunded",
     "LatePaymentReturned": "cancelled",
     "PaymentCaptured": "awaiting_payment",
+    "PaymentMismatch": "awaiting_payment",
     "CashRefunded": "refunding",
     "RefundStuck": "refunding",
 }

@@ -8,7 +8,7 @@ import structlog
 from app.kit import db, outbox
 
 from .. import policy, queries
-from ..events import PaymentCaptured
+from ..events import PaymentCaptured, PaymentMismatch
 from ..gateway import ChargeState, Transaction
 from ..schemas import CURRENCY, PaymentState, PaymentView
 
@@ -28,6 +28,12 @@ UPDATE payment SET state = 'closed', closed_at = $2, next_query_at = NULL
  WHERE id = $1 AND state = ANY($3::text[]) RETURNING id"""
 
 
+# Nobody is asked again: what was paid will not change, and a person has been told.
+_MISMATCHED = """
+UPDATE payment SET mismatched_at = $2, next_query_at = NULL
+ WHERE id = $1 AND mismatched_at IS NULL RETURNING id"""
+
+
 class Captured(StrEnum):
     """What became of the news that a payment was made."""
 
@@ -40,15 +46,16 @@ class Captured(StrEnum):
 async def capture(payment: PaymentView, paid: Transaction, *, now: datetime) -> Captured:
     """Capture a payment once, and announce it once; also one that we had closed.
 
-    Never captures another amount, currency or number than ours. Source: reliability P06, P07.
+    Never captures another amount, currency or number than ours: that is announced, once, for
+    a person. Source: reliability P06, P07.
     """
     if not _agrees(payment, paid):
-        return _mismatch(payment, paid)
+        return await _mismatch(payment, paid, now)
     at = policy.captured_at(paid_at=paid.paid_at, created_at=payment.created_at, now=now)
     states = policy.sources(PaymentState.CAPTURED)
     row = await db.fetch_one(_CAPTURE, payment.id, at, paid.remote_no, states)
     if row is None:
-        return await _before(payment, paid)
+        return await _before(payment, paid, now)
     await outbox.announce(_captured(queries.payment_view(row), now), now=now)
     return Captured.NOW
 
@@ -65,14 +72,14 @@ def _agrees(payment: PaymentView, paid: Transaction) -> bool:
     return (paid.state, paid.trade_no, paid.amount_fen, paid.currency) == ours
 
 
-async def _before(payment: PaymentView, paid: Transaction) -> Captured:
+async def _before(payment: PaymentView, paid: Transaction, now: datetime) -> Captured:
     row = await db.fetch_one("SELECT remote_no FROM payment WHERE id = $1", payment.id)
     if row is not None and row["remote_no"] == paid.remote_no:
         return Captured.BEFORE
-    return _mismatch(payment, paid)
+    return await _mismatch(payment, paid, now)
 
 
-def _mismatch(payment: PaymentView, paid: Transaction) -> Captured:
+async def _mismatch(payment: PaymentView, paid: Transaction, now: datetime) -> Captured:
     log.error(
         "payment_mismatch",
         payment_id=payment.id,
@@ -80,7 +87,21 @@ def _mismatch(payment: PaymentView, paid: Transaction) -> Captured:
         told_fen=paid.amount_fen,
         told_currency=paid.currency,
     )
+    is_money = paid.state == ChargeState.PAID
+    if is_money and await db.fetch_one(_MISMATCHED, payment.id, now) is not None:
+        await outbox.announce(_mismatched(payment, paid, now), now=now)
     return Captured.MISMATCH
+
+
+def _mismatched(payment: PaymentView, paid: Transaction, now: datetime) -> PaymentMismatch:
+    return PaymentMismatch(
+        payment_id=payment.id,
+        purpose=payment.purpose,
+        amount_fen=payment.amount_fen,
+        said_fen=policy.said_fen(paid.amount_fen),
+        said_currency=policy.words(paid.currency, 8),
+        occurred_at=now,
+    )
 
 
 def _captured(payment: PaymentView, now: datetime) -> PaymentCaptured:

@@ -30,11 +30,12 @@ _PREPAY_ID = "SELECT prepay_id FROM payment WHERE id = $1"
 
 _KEEP = """
 UPDATE payment SET prepay_id = $2, next_query_at = LEAST(next_query_at, $4)
- WHERE id = $1 AND state = 'open' AND expires_at > $3 RETURNING id"""
+ WHERE id = $1 AND mismatched_at IS NULL AND state = 'open' AND expires_at > $3 RETURNING id"""
 
 # From now on nobody is sent to pay; a close without an answer is repeated by the poll.
 _GIVE_UP = """
-UPDATE payment SET expires_at = LEAST(expires_at, $2), next_query_at = $3
+UPDATE payment SET expires_at = LEAST(expires_at, $2),
+       next_query_at = CASE WHEN mismatched_at IS NULL THEN $3::timestamptz END
  WHERE id = $1 AND state = 'open' RETURNING id"""
 
 

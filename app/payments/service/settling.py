@@ -22,7 +22,9 @@ UPDATE payment SET next_query_at = $1::timestamptz + make_interval(secs => $3)
                ORDER BY next_query_at LIMIT $2 FOR UPDATE SKIP LOCKED)
 RETURNING id"""
 
-_AGAIN = "UPDATE payment SET next_query_at = $2 WHERE id = $1 AND state = 'open'"
+_AGAIN = """
+UPDATE payment SET next_query_at = $2
+ WHERE id = $1 AND state = 'open' AND mismatched_at IS NULL"""
 
 
 async def claim_open(*, now: datetime, most: int) -> list[int]:
@@ -62,7 +64,7 @@ async def _ask(payment: PaymentView, now: datetime) -> bool:
     found = await provider.query(payment.trade_no, now=now)
     if found.state == ChargeState.PAID:
         await capture(payment, found, now=now)
-        return False  # A mismatch stays open and is asked about; a capture is past asking.
+        return False  # A mismatch stays open, for a person; a capture is past asking.
     if found.state == ChargeState.CLOSED:
         return await mark_closed(payment.id, now=now)
     return False

@@ -28,6 +28,7 @@ WORDS: dict[str, dict[str, str]] = {
         "partial_delivery": N_("Delivered in part"),
         "unknown_at_deadline": N_("No answer at the deadline"),
         "late_payment": N_("Paid after it was closed"),
+        "payment_mismatch": N_("Another amount was paid"),
         "duplicate_card": N_("A card sent twice"),
         "refund_stuck": N_("The cash does not go back"),
         "supplier_refuses_us": N_("The supplier refuses us"),
