@@ -1,5 +1,6 @@
 """Hides personal data where people may read along."""
 
+import ipaddress
 import re
 
 _DIGITS = re.compile(r"\d{7,}")
@@ -18,6 +19,20 @@ def account(value: str) -> str:
     if at:
         return f"{name[:1]}***@{host}"
     return f"{value[:2]}***{value[-2:]}" if len(value) > 5 else "***"
+
+
+def address(value: str | None) -> str | None:
+    """Keep the network of an address and drop the host: its /24, or /48 of IPv6."""
+    if value is None:
+        return None
+    try:
+        host = ipaddress.ip_address(value.partition("%")[0])
+    except ValueError:
+        return "?"
+    mapped = getattr(host, "ipv4_mapped", None)
+    host = mapped or host
+    width = 24 if host.version == 4 else 48
+    return str(ipaddress.ip_network(f"{host}/{width}", strict=False))
 
 
 def text(value: str) -> str:

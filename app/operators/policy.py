@@ -1,6 +1,5 @@
 """Decisions about operators: who may do what, and how often one may fail."""
 
-import ipaddress
 import re
 from datetime import datetime, timedelta
 
@@ -139,18 +138,6 @@ def steps(at: datetime) -> tuple[int, int, int]:
     """List the 30-second steps whose codes are accepted: a clock may be one step off."""
     current = int(at.timestamp()) // STEP_SECONDS
     return current - 1, current, current + 1
-
-
-def mask_address(address: str | None) -> str | None:
-    """Keep the network of an address and drop the host: /24, or /48 of IPv6."""
-    if address is None:
-        return None
-    try:
-        host = ipaddress.ip_address(address)
-    except ValueError:
-        return "?"
-    width = 24 if host.version == 4 else 48
-    return str(ipaddress.ip_network(f"{host}/{width}", strict=False))
 
 
 def clean(facts: Facts) -> Facts:

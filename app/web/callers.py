@@ -1,6 +1,6 @@
 """Where a request comes from, and how often it may."""
 
-from app.kit import secrets
+from app.kit import redact, secrets
 from app.kit.throttle import throttle
 
 from .requests import HX
@@ -15,9 +15,12 @@ def address_of(request: HX) -> str | None:
 
 def masked_address(request: HX) -> str | None:
     """The network that the caller is in, for an audit trail: never the whole address."""
-    address = address_of(request) or ""
-    mark, kept = (":", 3) if ":" in address else (".", 2)
-    return f"{mark.join(address.split(mark)[:kept])}{mark}*" if address else None
+    return redact.address(address_of(request))
+
+
+def placing_key(channel: str, written: str) -> str:
+    """Name a caller's own key below its channel, whole however long it is."""
+    return f"{channel}:{secrets.digest(written).hex()}"
 
 
 async def limit(request: HX, name: str, subject: str | int, *, most: int) -> None:

@@ -32,6 +32,4 @@ async def record(
     """
     kept = msgspec.json.encode(policy.clean(facts or {})).decode()
     told = None if reason is None else redact.text(reason)
-    await db.fetch(
-        _RECORD, now, actor, action, subject, told, kept, policy.mask_address(address)
-    )
+    await db.fetch(_RECORD, now, actor, action, subject, told, kept, redact.address(address))

@@ -15,6 +15,7 @@ from app.redemption import Placing, RedemptionRequest, State
 from app.settings import Settings
 from app.web import envelope
 from app.web.answers import BEARER, answers
+from app.web.callers import placing_key
 from app.web.guards import bearer_required
 from app.web.programs import number
 from app.web.requests import HX
@@ -130,7 +131,7 @@ def _placing(settings: Settings, member: MemberView, key: str) -> Placing:
     return Placing(
         member_id=member.id,
         tier=member.tier,
-        idempotency_key=f"{CHANNEL}:{key}"[:255],
+        idempotency_key=placing_key(CHANNEL, key),
         channel=CHANNEL,
         promise_seconds=settings.promise_seconds,
         payment_window_seconds=settings.payment_window_seconds,

@@ -14,7 +14,9 @@ from app.kit.errors import MallError, NotFound
 from app.kit.idempotency import IdempotencyKeyMissing
 from app.redemption import NotPayable, Placing
 from app.settings import Settings
+from app.web.callers import masked_address, placing_key
 from app.web.guards import member_required
+from app.web.programs import number
 from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
@@ -25,6 +27,7 @@ from .tabs import Tab, states_of
 from .tracking import draw, shown
 from .wishes import Wish
 
+CHANNEL = "web"
 LONGEST_KEY = 64
 
 
@@ -60,7 +63,7 @@ class RedemptionController(Controller):
         now: NamedDependency[datetime],
     ) -> Response[Any]:
         """Redeem; a form that is sent twice leads to the same redemption."""
-        product_id = int(data.product_id) if data.product_id.isdecimal() else 0
+        product_id = number(data.product_id)
         try:
             placed = await redemption.place(
                 request=data.request(product_id),
@@ -150,7 +153,7 @@ class RedemptionController(Controller):
         """Show the codes once more; no address leads to them, and each showing is kept."""
         codes = await fulfilment.reveal(
             redemption_id=redemption_id, member_id=viewer.member.id, now=now,
-            address_masked=_masked(request),
+            address_masked=masked_address(request),
         )  # fmt: skip
         return await draw(request, redemption_id, viewer, now, codes=codes)
 
@@ -164,17 +167,10 @@ def _placing(request: HX, wish: Wish, viewer: Viewer) -> Placing:
     return Placing(
         member_id=viewer.member.id,
         tier=viewer.member.tier,
-        idempotency_key=key,
+        idempotency_key=placing_key(CHANNEL, key),
         promise_seconds=settings.promise_seconds,
         payment_window_seconds=settings.payment_window_seconds,
     )
-
-
-def _masked(request: HX) -> str | None:
-    """Keep the network of an address, not its last part."""
-    host = request.client.host if request.client else ""
-    whole, mark, _ = host.rpartition(":" if ":" in host else ".")
-    return f"{whole}{mark}*" if mark else None
 
 
 def _here(request: HX, redemption_id: int) -> str:

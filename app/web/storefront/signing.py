@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 from app import members
 from app.kit.errors import MallError
 from app.web import refusals, sessions
+from app.web.callers import address_of
 from app.web.guards import public
 from app.web.requests import HX
 from app.web.shells import page
@@ -50,9 +51,10 @@ class SignInController(Controller):
         now: NamedDependency[datetime],
     ) -> Template:
         """Send a code and ask for it; the answer never tells whether the phone is known."""
-        address = request.client.host if request.client else None
         try:
-            sent = await members.request_code(phone=data.phone, address=address, now=now)
+            sent = await members.request_code(
+                phone=data.phone, address=address_of(request), now=now
+            )
         except members.CodeSentRecently as error:
             return _form(request, data, step="code", error=error)
         except MallError as error:
@@ -68,7 +70,9 @@ class SignInController(Controller):
     ) -> Response[Any]:
         """Sign in with the code, under a new session, and go back to where it began."""
         try:
-            member = await members.sign_in_with_code(phone=data.phone, code=data.otp, now=now)
+            member = await members.sign_in_with_code(
+                phone=data.phone, code=data.otp, address=address_of(request), now=now
+            )
         except MallError as error:
             return _form(request, data, step="code", error=error)
         chosen = None if member.joined_at == now else str(member.language)

@@ -80,6 +80,12 @@ class TestRedeeming:
         await api.post(f"/redemptions/{mine}/cancellation", key="k3")
         assert (await api.post("/redemptions", body, key="k2")).status_code == 201
 
+    async def test_tells_long_keys_apart(self, api: Api, stage: Stage) -> None:
+        body, long = wish(stage, "forest"), "k" * 254
+        told = [await api.post("/redemptions", body, key=f"{long}{last}") for last in "AB"]
+        assert [one.status_code for one in told] == [201, 201]
+        assert len(await db.fetch("SELECT FROM redemption")) == 2
+
     async def test_keeps_members_apart(self, api: Api, stranger: Api, stage: Stage) -> None:
         await stage.member(points=50, member_id=stranger.member_id)
         body = wish(stage, "forest")
