@@ -7,7 +7,7 @@ import asyncpg
 from litestar import Controller, Response, get
 
 from app import migrations
-from app.kit import db
+from app.kit import db, skew
 
 from .guards import public
 
@@ -51,7 +51,8 @@ async def _checks() -> dict[str, Any]:
         return {"database": "ok", "migrations": "pending"}
     beats = {row["role"]: row["is_fresh"] for row in await db.fetch(_BEATS, FRESH_SECONDS)}
     workers = {role: _beat(beats.get(role)) for role in ROLES}
-    return {"database": "ok", "migrations": "ok", "workers": workers}
+    clock = "skewed" if await skew.is_too_much() else "ok"
+    return {"database": "ok", "clock": clock, "migrations": "ok", "workers": workers}
 
 
 def _beat(is_fresh: bool | None) -> str:

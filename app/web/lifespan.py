@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from litestar import Litestar
 
 from app import opening
-from app.kit import db, embedded_postgres
+from app.kit import db, embedded_postgres, skew
 from app.kit.errors import ConfigurationRefused
 from app.settings import Settings
 
@@ -21,6 +21,7 @@ async def running(app: Litestar) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         if db.engine.pool is None:
             await stack.enter_async_context(opening.opened(settings, url))
+            await skew.refuse()
             await opening.open_suppliers(settings)
         app.state.live = await stack.enter_async_context(Live(url).listening())
         yield

@@ -1,7 +1,7 @@
 """The programs behind the pages: one process per role, as many of each as one likes."""
 
-from .loop import Job, refuse_skew, run
+from .loop import Job, run
 from .roles import ROLES, jobs
 from .work import work
 
-__all__ = ["ROLES", "Job", "jobs", "refuse_skew", "run", "work"]
+__all__ = ["ROLES", "Job", "jobs", "run", "work"]

@@ -4,19 +4,16 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 import structlog
 
-from app.kit import clock, db, redact
-from app.kit.errors import ConfigurationRefused
+from app.kit import db, redact
 
 from . import heartbeats
 
-# Leases and deadlines are the database's; a member's page is told by this machine's clock.
-MOST_SKEW = timedelta(seconds=2)
 LONGEST_PAUSE_SECONDS = 30.0
 # After a round that found work there may be more; the pause keeps a mistake from spinning.
 BUSY_PAUSE_SECONDS = 0.02
@@ -67,17 +64,6 @@ async def survive(work: Awaitable[R]) -> tuple[R | None, Exception | None]:
 def reason(error: Exception) -> str:
     """Say in one line why something failed, personal data masked."""
     return redact.text(f"{type(error).__name__}: {error}")[:500]
-
-
-async def refuse_skew() -> None:
-    """Raise ConfigurationRefused when this machine's clock is not the database's."""
-    before = clock.now()
-    there = await db.database_now()
-    if not before - MOST_SKEW < there < clock.now() + MOST_SKEW:
-        raise ConfigurationRefused(
-            "This machine's clock and the database's differ by more than"
-            f" {MOST_SKEW.total_seconds():g} seconds: synchronise them."
-        )
 
 
 async def _round(job: Job, role: str, worker: str) -> int:

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 import structlog
 
 from app import opening
-from app.kit import logs
+from app.kit import logs, skew
 from app.settings import Settings
 
 from . import heartbeats, loop, relay, roles
@@ -31,7 +31,7 @@ async def _work(role: str, settings: Settings, url: str) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opening.opened(settings, url):
         await opening.refuse_unmigrated()
-        await loop.refuse_skew()
+        await skew.refuse()
         if role in roles.ASK_SUPPLIERS:
             await opening.open_suppliers(settings)
         chosen = roles.jobs(role, settings, wake=wake)

@@ -2,9 +2,12 @@
 
 import json
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
+
+from app.kit import clock
 
 from .test_sessions import enter
 
@@ -130,6 +133,16 @@ class TestHealth:
         answer = await client.get("/health/ready")
         assert answer.json()["checks"]["workers"]["relay"] == "stale"
         assert answer.status_code == 503
+
+    @pytest.mark.parametrize("seconds", [-3, 3])
+    async def test_is_not_ready_with_a_clock_that_differs(
+        self, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, seconds: int
+    ) -> None:
+        assert (await client.get("/health/ready")).json()["checks"]["clock"] == "ok"
+        right = clock.now
+        monkeypatch.setattr(clock, "now", lambda: right() + timedelta(seconds=seconds))
+        answer = await client.get("/health/ready")
+        assert (answer.status_code, answer.json()["checks"]["clock"]) == (503, "skewed")
 
     async def test_metrics_group_paths(self, client: httpx.AsyncClient) -> None:
         await client.get("/-refuse/points")

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.kit import clock, db
+from app.kit import clock, db, skew
 from app.kit.errors import ConfigurationRefused
-from app.workers import Job, refuse_skew, run
+from app.workers import Job, run
 
 
 class Counted:
@@ -125,8 +125,8 @@ async def test_refuses_a_clock_that_differs(
     wrong = clock.now() + timedelta(seconds=seconds)
     monkeypatch.setattr(clock, "now", lambda: wrong)
     with pytest.raises(ConfigurationRefused, match="clock"):
-        await refuse_skew()
+        await skew.refuse()
 
 
 async def test_accepts_a_clock_that_agrees(database: None) -> None:
-    await refuse_skew()
+    await skew.refuse()

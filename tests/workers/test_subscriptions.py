@@ -3,6 +3,7 @@
 import ast
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -38,7 +39,7 @@ def test_every_announced_name_is_declared_in_a_rooms_events() -> None:
                 assert path.parts[len(APP.parts)] in {"payments", "redemption"}, path
 
 
-EVENTS = {
+EVENTS: dict[str, dict[str, Any]] = {
     "RedemptionPlaced": {"redemption_id": 7, "member_id": 1, "delivery": "direct"},
     "RedemptionCancelled": {"redemption_id": 7, "member_id": 1, "payment_id": None},
     "RedemptionGivenBack": {"redemption_id": 7, "member_id": 1},
