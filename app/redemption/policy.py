@@ -39,7 +39,9 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 POINTS_SHARE_BPS = ((30_000, 8_000), (10_000, 5_000))
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")  # Not \d, which takes ８ for 8.
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[a-zA-Z]{2,24}")
+_EMAIL = re.compile(
+    r"[^@\s\x00-\x1f\x7f-\x9f]{1,64}@[^@\s\x00-\x1f\x7f-\x9f]{1,180}\.[a-zA-Z]{2,24}"
+)
 # No blanks, and nothing above the basic plane: suppliers sort such signs differently.
 _ACCOUNT = re.compile(r"[!-~\u00a1-\ud7ff]{3,64}")
 _SHAPES = {"phone": _PHONE, "email": _EMAIL, "account": _ACCOUNT}

@@ -65,7 +65,8 @@ class TestCheckedAccount:
             (None, "phone"), ("", "phone"), ("12345678901", "phone"), ("1380000000", "phone"),
             ("138０0000001", "phone"), ("a@b", "email"), ("x", "account"),
             ("a b c", "account"), ("a" * 65, "account"), ("smile😀", "account"),
-            ("a\nb", "account"),
+            ("a\nb", "account"), ("a\x00@b.co", "email"), ("a@b\x00.co", "email"),
+            ("a\x7f@b.co", "email"), ("a@b\x85c.co", "email"), ("a\x1b@b.co", "email"),
         ],
     )  # fmt: skip
     def test_refuses_what_no_supplier_takes(self, account: str | None, kind: str) -> None:
