@@ -11,6 +11,7 @@ from app.kit.tiers import Tier
 
 from .errors import NotOnSale, TierTooLow
 from .schemas import (
+    MOST,
     AccountKind,
     Delivery,
     Filters,
@@ -112,6 +113,8 @@ def check_price(price: NewPrice, pricing: Pricing) -> None:
     )
     if wanted is None or other is not None:
         raise InvalidInput(field="points" if is_points else "cash_fen", reason="wrong_unit")
+    if not 0 < wanted <= MOST:
+        raise InvalidInput(field="points" if is_points else "cash_fen", reason="out_of_range")
     if price.starts_at and price.ends_at and price.ends_at <= price.starts_at:
         raise InvalidInput(field="ends_at", reason="before_start")
     if price.kind is PriceKind.BASE and price.tier is not Tier.BASIC:

@@ -1,6 +1,6 @@
 """The words of the catalogue: kinds, views, and what an operator hands in."""
 
-from .drafts import NewCategory, NewPrice, NewProduct, NewSlot
+from .drafts import MOST, NewCategory, NewPrice, NewProduct, NewSlot
 from .kinds import (
     AccountKind,
     Delivery,
@@ -14,6 +14,7 @@ from .kinds import (
 from .views import CategoryView, Filters, Offer, ProductCard, ProductView, SlotView
 
 __all__ = [
+    "MOST",
     "AccountKind",
     "CategoryView",
     "Delivery",

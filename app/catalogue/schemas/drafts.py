@@ -11,7 +11,9 @@ from app.kit.tiers import Tier
 from .kinds import AccountKind, Delivery, Layer, PriceKind, Pricing
 
 Slug = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,59}$")]
-Amount = Annotated[int, msgspec.Meta(gt=0, lt=2**53)]
+# A redemption of the most pieces still fits a bigint by far.
+MOST = 10**12
+Amount = Annotated[int, msgspec.Meta(gt=0, le=MOST)]
 Counted = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 Pieces = Annotated[int, msgspec.Meta(gt=0, le=10_000)]
 
