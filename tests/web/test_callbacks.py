@@ -54,6 +54,16 @@ class TestSuppliers:
         answer = await told.post(PATH, content=b"<html>")
         assert (answer.status_code, answer.json()["code"]) == (400, "callback_unreadable")
 
+    async def test_that_say_what_no_text_can_hold_are_refused(
+        self, told: httpx.AsyncClient
+    ) -> None:
+        news = {"reference": "R\x00", "state": "delivered", "event_id": "e1"}
+        body = msgspec.json.encode(news)
+        headers = wire.signed(opening.FAKE_SECRET, "1795233600", body)
+        answer = await told.post(PATH, content=body, headers=headers)
+        assert answer.status_code == 400, answer.text
+        assert await kept() == 0
+
     async def test_are_asked_again_when_nothing_can_be_kept(
         self, told: httpx.AsyncClient
     ) -> None:

@@ -25,17 +25,30 @@ class NotKept(MallError):
     code = "unavailable"
 
 
+class Unreadable(MallError):
+    """It holds what no text can hold; repeating it is of no use."""
+
+    status = 400
+    code = "invalid_request"
+
+
 def not_kept(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Ask the sender to repeat, whatever the database's reason is."""
     log.error("callback_not_kept", exc_info=error)
     return refuse(request, NotKept())
 
 
+def unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Refuse what cannot be stored however often it is sent, such as a NUL in a reference."""
+    log.error("callback_unreadable", exc_info=error)
+    return refuse(request, Unreadable())
+
+
 router = Router(
     "/callbacks",
     route_handlers=[told_of_delivery, told_of_payment],
     guards=[public],
-    exception_handlers={asyncpg.PostgresError: not_kept},
+    exception_handlers={asyncpg.PostgresError: not_kept, asyncpg.DataError: unreadable},
     request_max_body_size=LARGEST_BODY,
     tags=["callbacks"],
 )
