@@ -169,7 +169,7 @@ class Kept:
         session.setdefault("started_at", int(self.now.timestamp()))
         self.key, self.loaded = self._key(token), dict(session)
         self.expires_at = self._until(session)
-        await db.fetch(_SAVE, self.key, msgspec.json.encode(session), self.expires_at)
+        await db.fetch(_BEGIN, self.key, msgspec.json.encode(session), self.expires_at)
         age = int(self.kind.idle.total_seconds())
         return cookies.write(self.cookie, token, max_age=age, is_secure=self.is_secure)
 
@@ -190,6 +190,6 @@ class Kept:
 
 # Served by the unique key on key_hash.
 _LOAD = "SELECT content, expires_at FROM web_session WHERE key_hash = $1 AND expires_at > $2"
-_SAVE = """
-INSERT INTO web_session (key_hash, content, expires_at) VALUES ($1, $2, $3)
-ON CONFLICT (key_hash) DO UPDATE SET content = $2, expires_at = $3"""
+_BEGIN = "INSERT INTO web_session (key_hash, content, expires_at) VALUES ($1, $2, $3)"
+# A session that was signed out meanwhile stays dead.
+_SAVE = "UPDATE web_session SET content = $2, expires_at = $3 WHERE key_hash = $1"

@@ -49,6 +49,14 @@ async def sign_out(request: HX) -> Redirect:
     return Redirect("/", status_code=303)
 
 
+@get("/-ends-elsewhere", guards=[public])
+async def ends_elsewhere(request: HX) -> Redirect:
+    """Let the session end in another window while this request is under way."""
+    request.session["note"] = 1
+    await db.fetch("DELETE FROM web_session")
+    return Redirect("/", status_code=303)
+
+
 @post("/-note", guards=[public])
 async def note(request: HX) -> Redirect:
     request.session["note"] = 1
@@ -116,7 +124,7 @@ def web(database_url: str) -> Litestar:
         mode="demo", secret=SECRET, database_url=database_url, base_url=BASE_URL
     )
     app = create_app(settings)
-    for one in (sign_in, sign_out, note, me, refuse, counted, form):
+    for one in (sign_in, sign_out, ends_elsewhere, note, me, refuse, counted, form):
         app.register(one)
     app.register(Router("/products", route_handlers=[counted, form]))
     app.register(Router("/api/v1/products", route_handlers=[things]))

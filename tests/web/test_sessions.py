@@ -71,6 +71,14 @@ class TestSession:
         assert (await client.get("/-me")).status_code == 303
         assert await rows() == []
 
+    async def test_that_was_ended_does_not_come_back(
+        self, client: httpx.AsyncClient, member_id: int
+    ) -> None:
+        await enter(client, member_id)
+        assert (await client.get("/-ends-elsewhere")).status_code == 303
+        assert await rows() == []
+        assert (await client.get("/-me")).status_code == 303
+
     async def test_is_hashed_at_rest(self, client: httpx.AsyncClient, member_id: int) -> None:
         await enter(client, member_id)
         kept = await db.fetch_one("SELECT key_hash, content FROM web_session")
