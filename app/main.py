@@ -61,6 +61,7 @@ def create_app(
             app.asgi_handler, private=(names.member,), seconds=page_cache_seconds
         ),
         hosts=hosts, is_secure=names.is_secure, pay_page=settings.payment_base_url,
+        proxies=settings.trusted_proxies,
     )  # fmt: skip
     return app
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -32,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     payment_base_url: str = ""
     payment_key: str = "demo-payment-key"
     fake_base_url: str = ""  # Where the demo's supplier listens.
+    trusted_proxies: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
     brand: str = "laurel"
     zone: str = "Asia/Shanghai"
 

@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from app.kit import clock, redact
 
 from . import cookies, languages
+from .proxies import believe
 
 log = structlog.get_logger("laurel.web")
 
@@ -22,6 +23,8 @@ POLICY = (
 # The API documentation draws itself with inline styles; it shows nothing personal.
 SCHEMA_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 QUIET = ("/health/", "/static/", "/metrics")
+# A balancer asks for these under whatever name it knows us by.
+ANY_HOST = "/health/"
 MACHINES = ("/api/", "/callbacks/", "/schema", "/health/", "/metrics")
 WRONG_HOST = msgspec.json.encode(
     {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "unknown_host"}
@@ -32,18 +35,21 @@ class Edge:
     """Prepares `scope["state"]` for everything inside: request_id, now, language, cookies."""
 
     def __init__(
-        self, app: ASGIApp, *, hosts: frozenset[str], is_secure: bool, pay_page: str = ""
-    ) -> None:
+        self, app: ASGIApp, *, hosts: frozenset[str], is_secure: bool, pay_page: str = "",
+        proxies: int = 0,
+    ) -> None:  # fmt: skip
         self.app = app
         self.hosts = hosts
         self.is_secure = is_secure
         self.policy = _policy(pay_page)
+        self.proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
+        believe(scope, hops=self.proxies)
         told = _headers(scope)
         state: dict[str, Any] = scope["state"]
         state["request_id"] = secrets.token_hex(12)
@@ -54,7 +60,8 @@ class Edge:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=state["request_id"])
         answer = Answer(scope, send, is_secure=self.is_secure, policy=self.policy)
-        if told.get(b"host", b"").decode("latin-1").lower() in self.hosts:
+        host = told.get(b"host", b"").decode("latin-1").lower()
+        if host in self.hosts or scope["path"].startswith(ANY_HOST):
             await self.app(scope, receive, answer)
         else:
             await _refuse_host(answer)

@@ -76,6 +76,13 @@ class TestHost:
     async def test_of_ours_is_answered(self, client: httpx.AsyncClient, host: str) -> None:
         assert (await client.get("/health/live", headers={"host": host})).status_code == 200
 
+    @pytest.mark.parametrize("host", ["10.0.0.7:8000", "anything", ""])
+    async def test_may_be_any_when_a_balancer_asks(
+        self, client: httpx.AsyncClient, host: str
+    ) -> None:
+        assert (await client.get("/health/live", headers={"host": host})).status_code == 200
+        assert (await client.get("/healthy", headers={"host": host})).status_code == 400
+
     @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:9000", ""])
     async def test_of_others_is_refused(self, client: httpx.AsyncClient, host: str) -> None:
         await client.get("/")
