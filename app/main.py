@@ -18,7 +18,9 @@ from app.web.metrics import metrics_config
 from app.web.requests import HX
 from app.web.routes import ROUTES
 from app.web.storefront.kept import Kept
+from app.web.storefront.member_pages import MemberPages
 from app.web.templates import template_config
+from app.web.visits import Visits
 
 LARGEST_BODY = 1024 * 1024
 
@@ -30,21 +32,17 @@ def create_app(
     logs.configure()
     secrets.install(settings.secret)
     assets, names = Assets(), Cookies(is_secure=not settings.is_demo)
+    visiting, kept = Visits(), Kept(page_cache_seconds)
     hosts, sites = addresses.hosts(settings), addresses.sites(settings)
     app = Litestar(
         route_handlers=ROUTES,
-        state=State(
-            {
-                "settings": settings, "assets": assets, "cookies": names,
-                "kept": Kept(page_cache_seconds),
-            }
-        ),
+        state=State({"settings": settings, "assets": assets, "cookies": names, "kept": kept}),
         dependencies=PROVIDED,
         request_class=HX,
         request_max_body_size=LARGEST_BODY,
         middleware=[
             metrics_config().middleware,
-            DefineMiddleware(sessions.Sessions, names=names),
+            DefineMiddleware(sessions.Sessions, names=names, visiting=visiting),
             DefineMiddleware(origins.Origins, allowed=sites),
         ],
         csrf_config=addresses.csrf_config(names),
@@ -56,10 +54,11 @@ def create_app(
         logging_config=None,
     )  # fmt: skip
     guards.refuse_undeclared(app.routes)
+    pages = MemberPages(
+        app.asgi_handler, names=names, visiting=visiting, kept=kept, engine=app.template_engine
+    )
     app.asgi_handler = edge.Edge(
-        page_cache.PageCache(
-            app.asgi_handler, private=(names.member,), seconds=page_cache_seconds
-        ),
+        page_cache.PageCache(pages, private=(names.member,), seconds=page_cache_seconds),
         hosts=hosts, is_secure=names.is_secure, pay_page=settings.payment_base_url,
         proxies=settings.trusted_proxies,
     )  # fmt: skip

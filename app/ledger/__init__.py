@@ -10,6 +10,7 @@ from app.ledger.invariants import INVARIANTS
 from app.ledger.jobs import chain_postings, expire_lots
 from app.ledger.queries import (
     balance,
+    balances,
     hold_for,
     lots,
     posting,
@@ -61,6 +62,7 @@ __all__ = [
     "ReferenceReused",
     "adjust",
     "balance",
+    "balances",
     "capture",
     "chain_postings",
     "claw_back",

@@ -1,6 +1,7 @@
 """What is the case now: balances, statements, lots and holds."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,14 +26,15 @@ WARNED_DAYS = 90  # R2: the first warning.
 _REDEMPTION = re.compile(r"(?:^|:)redemption:(\d{1,18})(?:$|:)")
 
 # One statement, so that wallet and lots are seen at one instant; lots by lot_spendable.
-_BALANCE = """
-SELECT w.available, w.held, w.debt, l.expires_at, l.points
+_BALANCES = """
+SELECT w.member_id, w.available, w.held, w.debt, l.expires_at, l.points
   FROM wallet w
-  LEFT JOIN (SELECT expires_at, sum(points_left)::bigint AS points FROM lot
-              WHERE member_id = $1 AND currency = $2 AND points_left > 0 AND expires_at <= $3
-              GROUP BY expires_at) l ON true
- WHERE w.member_id = $1 AND w.currency = $2
- ORDER BY l.expires_at"""
+  LEFT JOIN (SELECT member_id, expires_at, sum(points_left)::bigint AS points FROM lot
+              WHERE member_id = ANY($1) AND currency = $2 AND points_left > 0
+                AND expires_at <= $3
+              GROUP BY member_id, expires_at) l ON l.member_id = w.member_id
+ WHERE w.member_id = ANY($1) AND w.currency = $2
+ ORDER BY w.member_id, l.expires_at"""
 
 # Served by posting_member_id_id (member_id, id).
 _STATEMENT = """
@@ -57,8 +59,28 @@ async def balance(
 
     `expiring` lists every date in the next `within_days` days.
     """
+    found = await balances([member_id], at, currency=currency, within_days=within_days)
+    return found[member_id]
+
+
+async def balances(
+    member_ids: Collection[int],
+    at: datetime,
+    *,
+    currency: str = POINTS,
+    within_days: int = WARNED_DAYS,
+) -> dict[int, Balance]:
+    """Tell what each of these members has, as `balance` does, in one statement for all."""
     until = at + timedelta(days=within_days)
-    rows = await db.fetch(_BALANCE, member_id, currency, until)
+    rows = await db.fetch(_BALANCES, list(member_ids), currency, until)
+    grouped: dict[int, list[Any]] = {member_id: [] for member_id in member_ids}
+    for row in rows:
+        grouped[row["member_id"]].append(row)
+    return {member_id: _balance(own, at) for member_id, own in grouped.items()}
+
+
+def _balance(rows: list[Any], at: datetime) -> Balance:
+    """Sum up one member's wallet, which every row repeats, and the dates of their lots."""
     if not rows:
         return Balance(available=0)
     dates = [Expiring(row["points"], row["expires_at"]) for row in rows if row["expires_at"]]

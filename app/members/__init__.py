@@ -25,6 +25,7 @@ from app.members.queries import (
     member,
     phone,
     viewer,
+    viewers,
 )
 from app.members.schemas import (
     AddressForm,
@@ -100,4 +101,5 @@ __all__ = [
     "sign_in_with_code",
     "sign_in_with_wechat",
     "viewer",
+    "viewers",
 ]

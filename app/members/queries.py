@@ -1,5 +1,6 @@
 """Who members are now. Every read here is one statement."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,10 @@ from .schemas import AddressForm, AddressView, IdentityKind, Language, MemberVie
 _MEMBER = """
 SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled
   FROM member WHERE id = $1"""
+
+_MEMBERS = """
+SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled
+  FROM member WHERE id = ANY($1) AND NOT is_disabled"""
 
 # Runs before every mini-program request; served by the unique index on access_hash.
 _AUTHENTICATE = """
@@ -64,6 +69,12 @@ async def viewer(member_id: int) -> MemberView | None:
     """Show the member of a browser's session; None says that the session is over."""
     row = await db.fetch_one(_MEMBER, member_id)
     return None if row is None or row["is_disabled"] else view(row)
+
+
+async def viewers(member_ids: Collection[int]) -> dict[int, MemberView]:
+    """Show the members of many sessions at once; whoever is missing is disabled or gone."""
+    rows = await db.fetch(_MEMBERS, list(member_ids))
+    return {row["id"]: view(row) for row in rows}
 
 
 async def find_by_phone(phone: str) -> MemberView | None:

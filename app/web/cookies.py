@@ -1,8 +1,22 @@
-"""The names of our cookies, and how one is read and written."""
+"""The names of our cookies, how long they live, and how one is read and written."""
+
+from datetime import timedelta
 
 import msgspec
 
 LANGUAGE = "laurel_lang"
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """How long a session of one kind may live."""
+
+    name: str
+    idle: timedelta
+    absolute: timedelta
+
+
+MEMBER = Kind("member", idle=timedelta(days=30), absolute=timedelta(days=180))
+OPERATOR = Kind("operator", idle=timedelta(minutes=30), absolute=timedelta(hours=12))
 
 
 class Cookies(msgspec.Struct, frozen=True):

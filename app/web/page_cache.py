@@ -69,13 +69,8 @@ class PageCache:
             or any(name in scope["state"]["cookie"] for name in self.private)
         ):
             return None
-        shape = b""
-        for name, value in scope["headers"]:
-            if name == b"authorization":
-                return None
-            if name in (b"hx-request", b"hx-request-type", b"hx-history-restore-request"):
-                shape += name + value
-        return path, query, scope["state"]["language"], shape
+        shape = shape_of(scope)
+        return None if shape is None else (path, query, scope["state"]["language"], shape)
 
     def _fresh(self, key: Key) -> Page | None:
         page = self.pages.get(key)
@@ -136,6 +131,17 @@ class Capture:
         kept = [(name, value) for name, value in self.headers if name not in NOT_KEPT]
         etag = dict(self.headers).get(b"etag", b"")
         return Page(until, kept, etag, before, after if found else None)
+
+
+def shape_of(scope: Scope) -> bytes | None:
+    """Tell whether the page is asked for or a piece of it; None for a program's request."""
+    shape = b""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            return None
+        if name in (b"hx-request", b"hx-request-type", b"hx-history-restore-request"):
+            shape += name + value
+    return shape
 
 
 async def _answer(page: Page, scope: Scope, send: Send) -> None:

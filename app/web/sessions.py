@@ -4,7 +4,7 @@ The storefront and the console have a cookie each, so that signing out of one le
 other. Programs (/api) have no session at all.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -16,22 +16,10 @@ from litestar.utils.scope.state import ScopeState
 
 from app.kit import db, secrets
 
-from . import cookies
+from . import cookies, visits
+from .cookies import MEMBER, OPERATOR, Kind
 from .edge import MACHINES
-
-Session = dict[str, int | str]
-
-
-class Kind(msgspec.Struct, frozen=True):
-    """How long a session of one kind may live."""
-
-    name: str
-    idle: timedelta
-    absolute: timedelta
-
-
-MEMBER = Kind("member", idle=timedelta(days=30), absolute=timedelta(days=180))
-OPERATOR = Kind("operator", idle=timedelta(minutes=30), absolute=timedelta(hours=12))
+from .visits import Session
 
 
 def sign_in(
@@ -85,9 +73,12 @@ def _renew(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
 class Sessions:
     """Loads the session of the cookie before the handler and keeps what it changed."""
 
-    def __init__(self, app: ASGIApp, *, names: cookies.Cookies) -> None:
+    def __init__(
+        self, app: ASGIApp, *, names: cookies.Cookies, visiting: visits.Visits
+    ) -> None:
         self.app = app
         self.names = names
+        self.visiting = visiting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
@@ -98,7 +89,7 @@ class Sessions:
         kind = OPERATOR if is_console else MEMBER
         name = self.names.operator if is_console else self.names.member
         kept = Kept(kind, name, scope, is_secure=self.names.is_secure)
-        await kept.load()
+        await kept.load(self.visiting)
 
         async def keep(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -132,21 +123,30 @@ class Kept:
         self.loaded: Session = {}
         self.expires_at = self.now
 
-    async def load(self) -> None:
+    async def load(self, visiting: visits.Visits) -> None:
         """Fill `scope["session"]`; an id that we did not make is never adopted."""
         self.scope["session"] = {}
         token = cookies.read(self.scope["state"]["cookie"], self.cookie)
         if not token:
             return
         key = self._key(token)
-        row = await db.fetch_one(_LOAD, key, self.now)
+        row = await self._row(key, visiting)
         if row is None:
             return
-        self.key, self.expires_at = key, row["expires_at"]
-        self.loaded = msgspec.json.decode(row["content"])
+        self.key, self.loaded, self.expires_at = key, row.content, row.expires_at
         if self._limit(self.loaded) > self.now:
             self.scope["session"] = dict(self.loaded)
             self.scope["state"]["is_personal"] = True
+
+    async def _row(self, key: bytes, visiting: visits.Visits) -> visits.Row | None:
+        """Read the row; a member's with who they are, unless this request has read it."""
+        if self.kind is OPERATOR:
+            return await visits.row(key, at=self.now)
+        state = self.scope["state"]
+        if "visit" not in state:
+            state["visit"] = await visiting.read(key, at=self.now)
+        found: visits.Visit | None = state["visit"]
+        return found
 
     async def save(self) -> list[bytes]:
         """Write what changed; returns the Set-Cookie values that go with it."""
@@ -159,7 +159,7 @@ class Kept:
             return [gone] if self.key else []
         if self.key is None or rotates:
             return [await self._begin(session)]
-        if session != self.loaded or self._is_ageing():
+        if session != self.loaded or self.is_ageing():
             until = self._until(session)
             await db.fetch(_SAVE, self.key, msgspec.json.encode(session), until)
         return []
@@ -173,7 +173,7 @@ class Kept:
         age = int(self.kind.idle.total_seconds())
         return cookies.write(self.cookie, token, max_age=age, is_secure=self.is_secure)
 
-    def _is_ageing(self) -> bool:
+    def is_ageing(self) -> bool:
         """A visit extends the session, but writes at most thirty times in its idle span."""
         return bool(self.expires_at - self.now < self.kind.idle * 29 / 30)
 
@@ -188,8 +188,6 @@ class Kept:
         return secrets.digest(f"{self.kind.name}:{token}")
 
 
-# Served by the unique key on key_hash.
-_LOAD = "SELECT content, expires_at FROM web_session WHERE key_hash = $1 AND expires_at > $2"
 _BEGIN = "INSERT INTO web_session (key_hash, content, expires_at) VALUES ($1, $2, $3)"
 # A session that was signed out meanwhile stays dead.
 _SAVE = "UPDATE web_session SET content = $2, expires_at = $3 WHERE key_hash = $1"

@@ -9,6 +9,7 @@ from app import ledger, members, operators
 from app.kit.errors import NotFound
 
 from . import sessions
+from .visits import Visit
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -29,7 +30,7 @@ async def viewer_of(connection: Connection) -> Viewer | None:
     if "viewer" not in state:
         member = await member_of(connection)
         state["viewer"] = member and Viewer(
-            member=member, balance=await ledger.balance(member.id, state["now"])
+            member=member, balance=await _balance(connection, member)
         )
     viewer: Viewer | None = state["viewer"]
     return viewer
@@ -58,7 +59,22 @@ async def _by_session(connection: Connection) -> members.MemberView | None:
     member_id = sessions.subject_id(connection)
     if member_id is None or connection.scope["path"].startswith("/ops"):
         return None
-    return await members.viewer(member_id)
+    visit = _visit(connection)
+    is_theirs = visit is not None and visit.content.get("subject_id") == member_id
+    return visit.member if visit and is_theirs else await members.viewer(member_id)
+
+
+async def _balance(connection: Connection, member: members.MemberView) -> ledger.Balance:
+    """The points that were read with the session, else read now."""
+    visit = _visit(connection)
+    if visit and visit.balance and visit.member == member:
+        return visit.balance
+    return await ledger.balance(member.id, connection.scope["state"]["now"])
+
+
+def _visit(connection: Connection) -> Visit | None:
+    found: Visit | None = connection.scope["state"].get("visit")
+    return found
 
 
 async def _by_token(connection: Connection) -> members.MemberView | None:

@@ -1,16 +1,20 @@
 """What every visitor of one tier is shown alike, remembered for a moment.
 
-The same span as strangers' pages: nothing here is older than 0.8 seconds.
+The same span as strangers' pages: nothing here is older than 0.8 seconds, nor made from
+anything here that is.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from app.web import page_cache
 
 T = TypeVar("T")
 MOST = 512
+# Until when whatever is being made now may be kept, as far as its parts are known.
+_until: ContextVar[float] = ContextVar("until", default=float("inf"))
 
 
 class Kept:
@@ -26,18 +30,26 @@ class Kept:
         found = self._fresh(key)
         if found is None:
             async with self.locks.setdefault(key, asyncio.Lock()):
-                found = self._fresh(key) or self._keep(key, await make())
+                found = self._fresh(key) or await self._make(key, make)
             self.locks.pop(key, None)
-        answer: T = found[0]
-        return answer
+        until, answer = found
+        _until.set(min(_until.get(), until))
+        return answer  # type: ignore[no-any-return]  # Kept under its own key.
 
-    def _fresh(self, key: Hashable) -> tuple[Any] | None:
-        until, answer = self.answers.get(key, (0.0, None))
-        return (answer,) if until > asyncio.get_running_loop().time() else None
+    def _fresh(self, key: Hashable) -> tuple[float, Any] | None:
+        found = self.answers.get(key)
+        return found if found and found[0] > asyncio.get_running_loop().time() else None
 
-    def _keep(self, key: Hashable, answer: T) -> tuple[T]:
+    async def _make(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> tuple[float, T]:
+        """Make an answer; it lives no longer than the first of its parts to end."""
+        outer = _until.set(asyncio.get_running_loop().time() + self.seconds)
+        try:
+            answer = await make()
+            made = (_until.get(), answer)
+        finally:
+            _until.reset(outer)
         self.answers.pop(key, None)
         while len(self.answers) >= MOST:
             del self.answers[next(iter(self.answers))]
-        self.answers[key] = (asyncio.get_running_loop().time() + self.seconds, answer)
-        return (answer,)
+        self.answers[key] = made
+        return made

@@ -4,6 +4,7 @@ Only the chip, the form token and the number of points differ. They are cut out 
 is drawn, and put in for each member.
 """
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import msgspec
 from litestar import MediaType, Response
 from litestar.utils.scope.state import ScopeState
+from markupsafe import escape
 
 from app.web.requests import HX
 from app.web.shells import Chip, Shell, chip_of, shell_of
@@ -25,8 +27,10 @@ TOKEN = f"@{secrets.token_hex(16)}@"
 AVAILABLE = 2**53 - 1
 NOBODY = Chip(available=AVAILABLE, held=AVAILABLE, expiring=AVAILABLE)
 MOST_CHIPS = 4096
+HERE_CHIP, HERE_TOKEN, HERE_AVAILABLE = b"chip", b"token", b"available"
 
-_chips: dict[tuple[Chip, str], str] = {}
+Pieces = list[bytes]
+_chips: dict[tuple[Chip, str], bytes] = {}
 
 
 async def page_for(
@@ -37,37 +41,55 @@ async def page_for(
     key: Hashable,
     name: str,
     context: Callable[[int], Awaitable[dict[str, Any]]],
-) -> Response[str]:
+) -> Response[bytes]:
     """Answer with a page of `key`. `context` gets a mark for the member's number of points."""
     shell = shell_of(request)
     alike = (key, shell.lang, shell.tier, shell.size, shell.mode, shell.brand)
-
-    async def draw() -> list[str]:
-        return await _draw(request, shell, name, await context(AVAILABLE))
-
-    before, after = await kept.get(("page", alike), draw)
-    text = before + _chip(request, chip_of(viewer), shell.lang) + after
-    token = ScopeState.from_scope(request.scope).csrf_token
-    text = text.replace(TOKEN, token if isinstance(token, str) else "")
-    text = text.replace(str(AVAILABLE), str(viewer.balance.available))
-    return Response(text, media_type=MediaType.HTML)
-
-
-async def _draw(request: HX, shell: Shell, name: str, context: dict[str, Any]) -> list[str]:
-    """Draw the page for nobody, and cut it at the chip."""
     engine: Any = request.app.template_engine
+
+    async def draw() -> Pieces:
+        return _drawn(engine, shell, name, await context(AVAILABLE))
+
+    pieces = request.scope["state"]["pieces"] = await kept.get(("page", alike), draw)
+    token = ScopeState.from_scope(request.scope).csrf_token
+    told = page_of(
+        engine, pieces, viewer,
+        token=token if isinstance(token, str) else "", language=shell.lang,
+    )  # fmt: skip
+    return Response(told, media_type=MediaType.HTML)
+
+
+def page_of(engine: Any, pieces: Pieces, viewer: Viewer, *, token: str, language: str) -> bytes:
+    """Put a member's own into the places that were cut: every second piece names one."""
+    own = {
+        HERE_CHIP: _chip(engine, chip_of(viewer), language),
+        HERE_TOKEN: str(escape(token)).encode(),
+        HERE_AVAILABLE: str(viewer.balance.available).encode(),
+    }
+    whole = list(pieces)
+    whole[1::2] = [own[place] for place in pieces[1::2]]
+    return b"".join(whole)
+
+
+def _drawn(engine: Any, shell: Shell, name: str, context: dict[str, Any]) -> Pieces:
+    """Draw the page for nobody, and cut it where each member's own will stand."""
     told = engine.get_template(name).render(
         shell=msgspec.structs.replace(shell, chip=NOBODY), csrf_token=lambda: TOKEN, **context
     )
-    before, _, after = told.partition(_chip(request, NOBODY, shell.lang))
-    return [before, after]
+    places = {
+        _chip(engine, NOBODY, shell.lang): HERE_CHIP,
+        TOKEN.encode(): HERE_TOKEN,
+        str(AVAILABLE).encode(): HERE_AVAILABLE,
+    }
+    cut = re.split(b"(%b)" % b"|".join(map(re.escape, places)), told.encode())
+    cut[1::2] = [places[mark] for mark in cut[1::2]]
+    return cut
 
 
-def _chip(request: HX, chip: Chip, language: str) -> str:
+def _chip(engine: Any, chip: Chip, language: str) -> bytes:
     """Draw a chip; the same numbers look the same."""
     if (chip, language) not in _chips:
-        engine: Any = request.app.template_engine
         while len(_chips) >= MOST_CHIPS:
             del _chips[next(iter(_chips))]
-        _chips[chip, language] = engine.get_template(CHIP).render(chip=chip)
+        _chips[chip, language] = engine.get_template(CHIP).render(chip=chip).encode()
     return _chips[chip, language]
