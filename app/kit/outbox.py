@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from app.kit import db
+from app.kit.errors import NotFound
 
 LEASE_SECONDS = 60
 MOST_ATTEMPTS = 12
@@ -29,6 +30,26 @@ _FAIL = """
 UPDATE outbox_event SET leased_until = NULL, last_error = $3, available_at = $2::timestamptz,
        dead_at = CASE WHEN attempts >= $4 THEN $5::timestamptz END
  WHERE id = $1 AND done_at IS NULL"""
+
+
+# Served by the partial index outbox_event_dead (id).
+_DEAD = """
+SELECT id, name, occurred_at, dead_at, last_error FROM outbox_event
+ WHERE dead_at IS NOT NULL ORDER BY id LIMIT $1"""
+
+_REPLAY = """
+UPDATE outbox_event SET dead_at = NULL, attempts = 0, leased_until = NULL, available_at = $2
+ WHERE id = $1 AND dead_at IS NOT NULL RETURNING name"""
+
+
+class DeadLetter(msgspec.Struct, frozen=True):
+    """An event that nobody could handle; it waits for a person."""
+
+    id: int
+    name: str
+    occurred_at: datetime
+    dead_at: datetime
+    last_error: str | None
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -64,6 +85,29 @@ async def fail(delivery: Delivery, reason: str, *, now: datetime) -> None:
     """Put an event back with a growing pause; after twelve attempts it is a dead letter."""
     pause = timedelta(seconds=min(2**delivery.attempts, 3600))
     await db.fetch(_FAIL, delivery.id, now + pause, reason[:500], MOST_ATTEMPTS, now)
+
+
+async def count_dead() -> int:
+    """Count the events that nobody could handle."""
+    row = await db.fetch_one("SELECT count(*) AS n FROM outbox_event WHERE dead_at IS NOT NULL")
+    return int(row["n"]) if row else 0
+
+
+async def dead(*, most: int = 100) -> list[DeadLetter]:
+    """List the events that nobody could handle, oldest first."""
+    return [DeadLetter(*row) for row in await db.fetch(_DEAD, most)]
+
+
+async def replay(event_id: int, *, now: datetime) -> str:
+    """Hand a dead letter out again, with all its attempts; returns its name.
+
+    Raises NotFound when it is not dead: somebody else was faster. Safe to repeat, since
+    every listener is.
+    """
+    row = await db.fetch_one(_REPLAY, event_id, now)
+    if row is None:
+        raise NotFound
+    return str(row["name"])
 
 
 def _delivery(row: Any) -> Delivery:

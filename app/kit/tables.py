@@ -15,7 +15,10 @@ from piccolo.table import Table
 
 
 class OutboxEvent(Table):
-    """One announced event. `outbox_event_waiting` (available_at, id) serves `outbox.claim`."""
+    """One announced event. `outbox_event_waiting` (available_at, id) serves `outbox.claim`.
+
+    `outbox_event_dead` (id) WHERE dead_at IS NOT NULL serves the console's list and counter.
+    """
 
     id = BigSerial(primary_key=True)
     name = Varchar(length=80)

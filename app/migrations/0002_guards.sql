@@ -1,5 +1,6 @@
 -- Indexes that serve one query each, and guards that no code can forget.
 
+CREATE INDEX outbox_event_dead ON outbox_event (id) WHERE dead_at IS NOT NULL;
 CREATE INDEX outbox_event_waiting ON outbox_event (available_at, id)
     WHERE done_at IS NULL AND dead_at IS NULL;
 CREATE INDEX posting_member_id_id ON posting (member_id, id);

@@ -27,6 +27,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.SHIP,
             Action.SEE_SUPPLIERS,
             Action.SWITCH_SUPPLIER,
+            Action.REPLAY_EVENTS,
             Action.IMPORT_CODES,
             Action.MANAGE_CATALOGUE,
         }

@@ -34,6 +34,7 @@ class Action(StrEnum):
     SHIP = "ship"
     SEE_SUPPLIERS = "see_suppliers"
     SWITCH_SUPPLIER = "switch_supplier"
+    REPLAY_EVENTS = "replay_events"
     IMPORT_CODES = "import_codes"
     MANAGE_CATALOGUE = "manage_catalogue"
     SEE_AUDIT = "see_audit"

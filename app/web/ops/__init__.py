@@ -7,6 +7,7 @@ from .acting import acting
 from .approvals import ApprovalController
 from .audit import audit
 from .cases import CaseController
+from .events import EventController
 from .finding import SearchController
 from .handwork import HandworkController
 from .members import MemberController
@@ -26,6 +27,7 @@ router = Router(
         create_refund,
         HandworkController,
         CaseController,
+        EventController,
         ApprovalController,
         SupplierController,
         MemberController,

@@ -6,6 +6,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from app import fulfilment, operators, payments, redemption
+from app.kit import outbox
 from app.operators import Action
 from app.redemption import State
 from app.web.guards import operator_required
@@ -24,6 +25,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     waybills: int
     stuck_refunds: int
     approvals: int
+    dead_events: int
     on_the_way: int
     refunding: int
 
@@ -44,6 +46,7 @@ async def _today(acting: Acting) -> Today:
         overdue=await redemption.count_overdue(at=acting.now),
         waybills=waiting.waybills,
         stuck_refunds=await payments.count_stuck_refunds(),
+        dead_events=await outbox.count_dead(),
         approvals=len(await operators.open_approvals()),
         on_the_way=states.get(State.DELIVERING, 0),
         refunding=states.get(State.REFUNDING, 0),

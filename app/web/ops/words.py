@@ -75,6 +75,7 @@ DEEDS = {
     "case_taken": N_("Took a case"),
     "confirmation": N_("Confirmed with a code"),
     "confirmation_refused": N_("Gave a wrong code"),
+    "event_replayed": N_("Replayed an event"),
     "note": N_("Left a note"),
     "operator_added": N_("Took an operator on"),
     "operator_disabled": N_("Let an operator go"),

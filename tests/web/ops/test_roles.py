@@ -29,6 +29,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/ops/cases/1"): EVERYBODY,
     ("POST", "/ops/cases/1/owner"): {"support", "ops"},
     ("POST", "/ops/cases/1/resolution"): {"support", "ops"},
+    ("GET", "/ops/events"): EVERYBODY,
+    ("POST", "/ops/events/1/replay"): {"ops"},
     ("GET", "/ops/approvals"): EVERYBODY,
     ("POST", "/ops/approvals/1/approval"): {"finance"},
     ("POST", "/ops/approvals/1/rejection"): {"finance"},

@@ -6,6 +6,7 @@ transaction: what was done and who did it are kept together or not at all.
 
 from .cases import close_case, take_case
 from .deliveries import accept, note, reveal_address, ship
+from .events import replay_event
 from .refunds import Outcome, RefundOrder, approve_refund, refund, reject_refund, seen
 from .suppliers import switch_supplier
 
@@ -18,6 +19,7 @@ __all__ = [
     "note",
     "refund",
     "reject_refund",
+    "replay_event",
     "reveal_address",
     "seen",
     "ship",
