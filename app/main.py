@@ -38,6 +38,7 @@ def create_app(
         route_handlers=ROUTES,
         state=State({"settings": settings, "assets": assets, "cookies": names, "kept": kept}),
         dependencies=PROVIDED,
+        guards=[guards.addressable],
         request_class=HX,
         request_max_body_size=LARGEST_BODY,
         middleware=[

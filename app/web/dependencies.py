@@ -19,7 +19,7 @@ def now(request: HX) -> datetime:
     return moment
 
 
-def language(request: HX) -> str:
+def spoken(request: HX) -> str:
     """The caller's language: zh-CN or en."""
     return str(request.scope["state"]["language"])
 
@@ -56,9 +56,10 @@ def live(state: State) -> Live:
     return heard
 
 
+# No field of a form may have one of these names: Litestar would blame us for what is in it.
 PROVIDED = {
     "now": Provide(now, sync_to_thread=False),
-    "language": Provide(language, sync_to_thread=False),
+    "spoken": Provide(spoken, sync_to_thread=False),
     "live": Provide(live, sync_to_thread=False),
     "viewer": Provide(viewer),
     "member": Provide(member),

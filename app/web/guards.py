@@ -6,13 +6,14 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.routes import BaseRoute
 
 from app import operators
-from app.kit.errors import ConfigurationRefused, MallError
+from app.kit.errors import ConfigurationRefused, MallError, NotFound
 
 from . import sessions
 from .viewers import Connection, member_of, operator_of, viewer_of
 
 Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 DECLARED = "laurel_guard"
+LARGEST_ID = 2**63 - 1
 
 
 class SignInRequired(MallError):
@@ -43,6 +44,16 @@ async def bearer_required(connection: Connection, _handler: BaseRouteHandler) ->
     """Let a member's program in. Raises SignInRequired, TokenInvalid or TokenExpired."""
     if await member_of(connection) is None:
         raise SignInRequired
+
+
+async def addressable(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Refuse an id in the address that no row can have. Raises NotFound.
+
+    It stands before every route, so that none need think of it.
+    """
+    for written in connection.path_params.values():
+        if isinstance(written, int) and not 0 < written <= LARGEST_ID:
+            raise NotFound
 
 
 def operator_required(action: operators.Action) -> Guard:

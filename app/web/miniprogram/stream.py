@@ -31,14 +31,14 @@ BEAT = ": beat\n\n"
 async def stream(
     member_id: NamedDependency[int],
     live: NamedDependency[Live],
-    language: NamedDependency[str],
+    spoken: NamedDependency[str],
 ) -> Stream:
     """`points` with the balance, first at once; `redemption` as in its list; comments beat.
 
     It ends after ten minutes; come back then.
     """
     return Stream(
-        _told(live, member_id, language),
+        _told(live, member_id, spoken),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

@@ -21,7 +21,8 @@ PATH = "/ops/audit"
 @get("/audit", guards=[operator_required(Action.SEE_AUDIT)])
 async def audit(request: HX, acting: NamedDependency[Acting]) -> Template:
     """List what was done, by one operator or of one kind if asked."""
-    asked = {name: request.query_params.get(name, "") for name in ("actor", "action")}
+    given = {name: request.query_params.get(name, "") for name in ("actor", "action")}
+    asked = {name: text if text.isprintable() else "" for name, text in given.items()}
     found = await operators.recent(
         actor=asked["actor"] or None,
         action=asked["action"] or None,
