@@ -56,10 +56,10 @@ async def all_ended(database_url: str) -> list[str]:
     try:
         async with asyncio.timeout(60):
             while True:
+                moved.clear()  # Before looking, so that no news falls in between.
                 rows = await db.fetch("SELECT state FROM redemption ORDER BY id")
                 if {row["state"] for row in rows} <= ENDED:
                     return [row["state"] for row in rows]
-                moved.clear()
                 await moved.wait()
     finally:
         await listener.close()
