@@ -6,6 +6,7 @@ import asyncpg
 import structlog
 from litestar import Request, Response, Router
 
+from app import fulfilment
 from app.kit.errors import MallError
 from app.web.guards import public
 from app.web.refusals import refuse
@@ -25,13 +26,6 @@ class NotKept(MallError):
     code = "unavailable"
 
 
-class Unreadable(MallError):
-    """It holds what no text can hold; repeating it is of no use."""
-
-    status = 400
-    code = "invalid_request"
-
-
 def not_kept(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Ask the sender to repeat, whatever the database's reason is."""
     log.error("callback_not_kept", exc_info=error)
@@ -41,7 +35,7 @@ def not_kept(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
 def unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Refuse what cannot be stored however often it is sent, such as a NUL in a reference."""
     log.error("callback_unreadable", exc_info=error)
-    return refuse(request, Unreadable())
+    return refuse(request, fulfilment.CallbackUnreadable())
 
 
 router = Router(

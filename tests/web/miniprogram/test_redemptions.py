@@ -254,4 +254,4 @@ class TestCodes:
         codes = (await api.post(path)).json()["data"]["codes"]
         assert [(one["number"], one["password"]) for one in codes] == [("CARD-0001", "s3cret")]
         seen = await db.fetch("SELECT member_id, address_masked FROM code_reveal")
-        assert [tuple(row) for row in seen] == [(api.member_id, "127.0.*")]
+        assert [tuple(row) for row in seen] == [(api.member_id, "127.0.0.0/24")]
