@@ -161,12 +161,22 @@ class TestVisits:
         for _ in range(2):
             await asyncio.sleep(0)
         assert visits.running is not None
-        async with db.transaction():  # Another connection: the first read still runs.
-            await db.fetch("UPDATE member SET is_disabled = true WHERE id = $1", rich)
-        second = await visits.read(key, at=clock.now())
+        await db.fetch("UPDATE member SET is_disabled = true WHERE id = $1", rich)
+        after = await visits.read(key, at=clock.now())
         assert await first is not None
-        assert second is not None
-        assert second.member is None
+        assert after is not None
+        assert after.member is None
+
+    async def test_never_join_a_read_that_has_begun(self, client: None) -> None:
+        visits, key = Visits(), secrets.digest("nobody")
+        first = asyncio.create_task(visits.read(key, at=clock.now()))
+        for _ in range(2):
+            await asyncio.sleep(0)
+        assert visits.running is not None
+        second = asyncio.create_task(visits.read(key, at=clock.now()))
+        await asyncio.sleep(0)
+        assert visits.following is not None
+        assert await asyncio.gather(first, second) == [None, None]
 
     async def test_of_many_are_told_apart(self, client: None, rich: int) -> None:
         visits, ids = Visits(), [rich, *[await another(rich) for _ in range(9)]]
