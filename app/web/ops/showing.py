@@ -4,6 +4,7 @@ from litestar.response import Template
 from ulid import ULID
 
 from app.kit.errors import MallError, NotFound
+from app.members import AddressView
 from app.web import refusals
 from app.web.requests import HX
 
@@ -21,7 +22,7 @@ async def redemption(
     error: MallError | None = None,
     form: str = "",
     typed: object = None,
-    address: str | None = None,
+    address: AddressView | None = None,
 ) -> Template:
     """Draw a redemption. After a refusal `form` names the form that was refused and `typed`
     holds what was written into it; the status is the refusal's own. Raises NotFound.

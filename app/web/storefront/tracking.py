@@ -107,8 +107,15 @@ async def draw(
         request, "storefront/redemptions/show.html", active="redemptions",
         status=problem.status if problem else 200,
         shown=msgspec.structs.replace(seen, codes=codes), problem=problem,
-        stream_url=f"/me/stream?redemption={redemption_id}",
+        stream_url=_stream_url(seen),
     )  # fmt: skip
+
+
+def _stream_url(seen: Shown) -> str:
+    """Follow what goes on; a stream about what is over would draw over the codes shown."""
+    if not seen.redemption.is_pending:
+        return "/me/stream"
+    return f"/me/stream?redemption={seen.redemption.id}"
 
 
 def lines(found: Redemption) -> list[Line]:

@@ -59,6 +59,7 @@ class TestAddress:
         assert "Wukang" not in (await ada.get(page)).text
         said = await ada.post(f"{page}/address")
         assert (said.status_code, "Wukang" in said.text) == (200, True)
+        assert "is_default" not in said.text, "as words, not as stored"
         assert said.headers["cache-control"] == "no-store"
         assert await deeds(parcel.id) == ["address_shown"]
 

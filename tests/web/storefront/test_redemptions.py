@@ -135,8 +135,11 @@ class TestRedemption:
         self, inside: httpx.AsyncClient, topup: Form
     ) -> None:
         url = await redeem(inside, topup)
+        assert "/me/stream?redemption=" in (await inside.get(url)).text
         assert (await inside.post(f"{url}/cancellation")).headers["location"] == url
         told = (await inside.get(url)).text
+        # What is over is not drawn over again: codes that were asked for stay readable.
+        assert "/me/stream?redemption=" not in told
         assert 'data-state="cancelled"' in told
         assert "5,000" in told
 

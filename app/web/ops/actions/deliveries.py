@@ -1,8 +1,11 @@
 """What operators do about a delivery: ship, accept, look up an address, leave a note."""
 
+import msgspec
+
 from app import fulfilment, redemption
 from app.kit import db
 from app.kit.errors import NotFound
+from app.members import AddressView
 from app.redemption import State
 
 from ..acting import Acting
@@ -42,8 +45,10 @@ async def note(*, redemption_id: int, text: str, acting: Acting) -> None:
 
 
 @db.atomic
-async def reveal_address(*, redemption_id: int, acting: Acting) -> str | None:
+async def reveal_address(*, redemption_id: int, acting: Acting) -> AddressView | None:
     """Show where a parcel goes to whoever packs it, and write down who looked (S21)."""
     going = await redemption.destination(redemption_id)
     await acting.write_down("address_shown", f"redemption:{redemption_id}")
-    return going.address
+    if going.address is None:
+        return None
+    return msgspec.json.decode(going.address, type=AddressView)
