@@ -29,9 +29,9 @@ class TestPageCache:
         self, client: httpx.AsyncClient, web: Litestar
     ) -> None:
         first = (await client.get(THINGS)).json()["data"]["n"]
-        _age(web, 0.4)
+        _age(web, 0.2)
         assert (await client.get(THINGS)).json()["data"]["n"] == first
-        _age(web, 0.41)
+        _age(web, 0.26)
         assert (await client.get(THINGS)).json()["data"]["n"] != first
 
     async def test_renews_what_belongs_to_each_answer(self, client: httpx.AsyncClient) -> None:

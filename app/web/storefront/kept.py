@@ -1,6 +1,6 @@
 """What every visitor of one tier is shown alike, remembered for a moment.
 
-The same span as strangers' pages: nothing here is older than 0.8 seconds, nor made from
+The same span as strangers' pages: nothing here is older than 0.45 seconds, nor made from
 anything here that is.
 """
 

@@ -1,7 +1,7 @@
 """Answers a member's list from what was drawn for their tier, before the long way to it.
 
 Who asks, and what they may spend, is read for every answer; only the drawn page is kept, for
-0.8 seconds. Whatever is out of the ordinary (no page, a session that has ended or is to be
+0.45 seconds. Whatever is out of the ordinary (no page, a session that has ended or is to be
 extended, no form token yet, a piece for htmx, a database that fails) goes the long way.
 """
 

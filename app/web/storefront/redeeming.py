@@ -14,6 +14,7 @@ from app import catalogue, members, redemption
 from app.catalogue import Delivery, ProductView
 from app.kit.errors import MallError
 from app.members import AddressView
+from app.redemption import PriceChanged
 from app.web import refusals
 from app.web.guards import member_required
 from app.web.requests import HX
@@ -93,6 +94,20 @@ async def form(
     return page(
         request, "storefront/redeem/page.html", status=status, active="products", **context
     )
+
+
+async def refuse_unseen(wish: Wish, viewer: Viewer, now: datetime, *, product_id: int) -> None:
+    """Raise PriceChanged when the choice is not the one whose price was shown (R18).
+
+    With JavaScript the form follows each change; without it, this is where the member sees.
+    """
+    if not wish.quoted or wish.quoted == wish.choice:
+        return
+    quote = await redemption.quote(
+        member_id=viewer.member.id, tier=viewer.member.tier, now=now,
+        request=wish.request(product_id),
+    )  # fmt: skip
+    raise PriceChanged(points=quote.points, cash_fen=quote.cash_fen)
 
 
 async def _filled(

@@ -65,6 +65,7 @@ class RedemptionController(Controller):
         """Redeem; a form that is sent twice leads to the same redemption."""
         product_id = number(data.product_id)
         try:
+            await redeeming.refuse_unseen(data, viewer, now, product_id=product_id)
             placed = await redemption.place(
                 request=data.request(product_id),
                 placing=_placing(request, data, viewer),

@@ -98,7 +98,10 @@ class TestRedeem:
         await db.fetch("UPDATE price SET points = 700 WHERE points = 500")
         await redeem(inside, topup | {"quote_id": quote_id, "quoted": "1:"})
         again = {"quote_id": quote_id, "quoted": "1:", "quantity": "2", "idempotency_key": "k2"}
-        await redeem(inside, topup | again)
+        unseen = await inside.post("/redemptions", data=topup | again)
+        assert (unseen.status_code, "1,400" in unseen.text) == (409, True)
+        assert 'name="quoted" value="2:"' in unseen.text
+        await redeem(inside, topup | again | {"quoted": "2:", "quote_id": ""})
         rows = await db.fetch("SELECT points FROM redemption ORDER BY id")
         assert [row["points"] for row in rows] == [500, 1400]
 
