@@ -32,7 +32,7 @@ async def serving(target: str, ready: str, **environment: str) -> AsyncIterator[
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "granian", target, "--interface", "asgi", "--port", str(port),
         "--workers", "1", "--loop", "uvloop", "--no-ws", "--log-level", "error",
-        env={**os.environ, **given},
+        env={**os.environ, **given}, stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
         async with asyncio.timeout(60), httpx.AsyncClient(trust_env=False) as client:
