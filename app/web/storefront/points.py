@@ -13,7 +13,7 @@ from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
 
-from .statements import Kind, line, months, movements_of
+from .statements import Kind, days, line, movements_of
 
 TWO_YEARS_DAYS = 740  # Longer than any lot lives (R2).
 
@@ -37,7 +37,7 @@ class PointsController(Controller):
         zone = request.app.state.settings.zone
         return page(
             request, "storefront/points/page.html", active="points", kind=kind,
-            kinds=list(Kind), balance=viewer.balance, months=months(balance.expiring, zone),
+            kinds=list(Kind), balance=viewer.balance, days=days(balance.expiring, zone),
             lines=[line(one) for one in found.items],
             next_url=f"/points?kind={kind}&cursor={found.next_cursor}"
             if found.next_cursor else None,

@@ -1,4 +1,4 @@
-"""A statement in words: its kinds, its lines, and what expires in which month."""
+"""A statement in words: its kinds, its lines, and what expires on which day."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,8 +10,6 @@ import msgspec
 from app.ledger import Expiring, Movement, PostingView
 from app.web.languages import N_, gettext
 from app.web.views.words import word
-
-MOST_BARS = 12
 
 
 class Kind(StrEnum):
@@ -71,13 +69,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         return "plus" if self.delta > 0 else "minus" if self.delta < 0 else "none"
 
 
-class Month(msgspec.Struct, frozen=True, kw_only=True):
-    """What expires in one month; `height` is of 30, `first_at` the first date in it."""
+class Day(msgspec.Struct, frozen=True, kw_only=True):
+    """What expires on one day; `height` is of 30, `at` the first instant in it."""
 
     name: str
     points: int
     height: int
-    first_at: datetime
+    at: datetime
 
 
 def movements_of(kind: Kind) -> tuple[Movement, ...]:
@@ -101,15 +99,15 @@ def line(posting: PostingView) -> Line:
     )
 
 
-def months(expiring: Iterable[Expiring], zone: str) -> list[Month]:
-    """Sum what expires by calendar month of the brand's zone, the next twelve that have any."""
+def days(expiring: Iterable[Expiring], zone: str) -> list[Day]:
+    """Sum what expires by day of the brand's zone, soonest first."""
     sums: dict[str, tuple[int, datetime]] = {}
     for one in expiring:
-        name = one.at.astimezone(ZoneInfo(zone)).strftime("%Y-%m")
-        points, first_at = sums.get(name, (0, one.at))
-        sums[name] = points + one.points, first_at
+        name = one.at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d")
+        points, at = sums.get(name, (0, one.at))
+        sums[name] = points + one.points, at
     most = max((points for points, _ in sums.values()), default=1)
     return [
-        Month(name=name, points=points, height=max(1, points * 30 // most), first_at=first_at)
-        for name, (points, first_at) in sorted(sums.items())[:MOST_BARS]
+        Day(name=name, points=points, height=max(1, points * 30 // most), at=at)
+        for name, (points, at) in sorted(sums.items())
     ]

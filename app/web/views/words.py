@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from babel import Locale
+
+from app.members import Language
 from app.web.languages import N_, gettext
 
 WORDS: dict[str, dict[str, str]] = {
@@ -72,7 +75,6 @@ WORDS: dict[str, dict[str, str]] = {
         "forfeit": N_("Set aside"),
         "reinstate": N_("Restored"),
     },
-    "Language": {"zh-CN": N_("Chinese"), "en": N_("English")},
     "TextSize": {"m": N_("Standard"), "elder": N_("Large text")},
 }
 
@@ -100,5 +102,7 @@ def delivery(kind: str) -> str:
 
 
 def word(value: StrEnum) -> str:
-    """Call a kind by its name in the language of this request."""
+    """Call a kind by its name in the language of this request; a language in its own."""
+    if isinstance(value, Language):
+        return Locale.parse(value.value, sep="-").get_language_name() or value.value
     return gettext(WORDS[type(value).__name__][value.value])

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from app.ledger import Expiring
-from app.web.storefront.statements import months
+from app.web.storefront.statements import days
 
 
 class TestStatement:
@@ -36,9 +36,14 @@ class TestStatement:
         assert (await inside.get("/points/postings/999")).status_code == 404
 
 
-def test_months_are_those_of_the_brand_s_zone() -> None:
-    """The last evening of a month in UTC is the next month in Shanghai."""
+def test_days_are_those_of_the_brand_s_zone() -> None:
+    """The evening of a day in UTC is the next day in Shanghai; each day stands alone."""
     late = datetime(2026, 11, 30, 20, 0, tzinfo=UTC)
-    early = datetime(2026, 12, 30, 4, 0, tzinfo=UTC)
-    found = months([Expiring(10, late), Expiring(20, early)], "Asia/Shanghai")
-    assert [(one.name, one.points, one.height) for one in found] == [("2026-12", 30, 30)]
+    same = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
+    other = datetime(2026, 12, 30, 4, 0, tzinfo=UTC)
+    lots = [Expiring(10, late), Expiring(20, same), Expiring(15, other)]
+    found = days(lots, "Asia/Shanghai")
+    assert [(one.name, one.points, one.height) for one in found] == [
+        ("2026-12-01", 30, 30),
+        ("2026-12-30", 15, 15),
+    ]
