@@ -11,7 +11,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
 from app import catalogue, members, redemption
-from app.catalogue import Delivery, ProductView
+from app.catalogue import Delivery, Pricing, ProductView
 from app.kit.errors import MallError
 from app.members import AddressView
 from app.redemption import PriceChanged
@@ -126,6 +126,9 @@ async def _filled(
         wrong = error
     needs_address = product.delivery is Delivery.SHIPMENT
     kept = with_key(wish)
+    if product.pricing is Pricing.MIXED and not kept.points:
+        # What the field shows is what will be sent.
+        kept = msgspec.structs.replace(kept, points=str(total.points))
     filled = Form(
         product=product,
         image=drawing.picture(request, product.image),

@@ -105,6 +105,19 @@ class TestRedeem:
         rows = await db.fetch("SELECT points FROM redemption ORDER BY id")
         assert [row["points"] for row in rows] == [500, 1400]
 
+    async def test_takes_a_mixed_price_as_the_form_shows_it(
+        self, inside: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        form = (await inside.get("/products/scarf/redeem")).text
+        names = ("quote_id", "quoted", "idempotency_key", "points", "quantity")
+        sent = {one: form.split(f'name="{one}"')[1].split('value="')[1] for one in names}
+        wish = {one: said.split('"')[0] for one, said in sent.items()}
+        wish |= {"product_id": str(shop["scarf"]), "account": "13800000101"}
+        await redeem(inside, wish)
+        row = await db.fetch_one("SELECT points FROM redemption")
+        assert row is not None
+        assert row["points"] == 3192
+
     async def test_works_a_change_out_again_without_redeeming(
         self, inside: httpx.AsyncClient, topup: Form
     ) -> None:
