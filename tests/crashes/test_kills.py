@@ -54,7 +54,7 @@ async def all_ended(database_url: str) -> list[str]:
     listener = await asyncpg.connect(database_url)
     await listener.add_listener("laurel_live", lambda *_: moved.set())
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(90):
             while True:
                 moved.clear()  # Before looking, so that no news falls in between.
                 rows = await db.fetch("SELECT state FROM redemption ORDER BY id")
