@@ -78,8 +78,11 @@ class TestKill:
         await workers["relay"].run()
         await workers["dispatcher"].run("refund_answered")
         assert await workers["dispatcher"].dies()
-        # A minute passes: the lease of the dead ends.
-        await db.fetch("UPDATE refund SET leased_until = leased_until - interval '1 minute'")
+        # A minute passes: the lease of the dead ends, and its work comes due again.
+        await db.fetch(
+            "UPDATE refund SET leased_until = leased_until - interval '1 minute',"
+            " due_at = due_at - interval '1 minute'"
+        )
         await workers["dispatcher"].run()
         await refunded(database_url, placed.id)
         given_back = [line["amount_fen"] for line in bank.bank.truth.everything()["refunds"]]
