@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 import msgspec
+
+from suppliers import NotSubmitted, Rejected, Reversed
+
+from .schemas import Failure
 
 # Delivered by Laurel itself the moment they are placed; a slot is reserved with the stock.
 INSTANT = frozenset({"donation", "file", "coupon", "booking"})
@@ -19,14 +22,6 @@ UNARMED_PAUSE_SECONDS = 60
 LONGEST_PAUSE_SECONDS = 600
 AFTERMATH_PAUSE_SECONDS = 3_600
 AFTERMATH_SECONDS = 9 * 86_400  # Callbacks came after 75 hours; later, statements tell.
-
-
-class Failure(StrEnum):
-    """Why an attempt failed: refused by them, or never sent at all."""
-
-    REJECTED = "rejected"
-    NOT_SENT = "not_sent"
-    FINAL = "final"
 
 
 class Tried(msgspec.Struct, frozen=True):
@@ -49,6 +44,21 @@ class Route(msgspec.Struct, frozen=True):
 
     supplier: str | None = None
     wait_until: datetime | None = None
+
+
+def failure(outcome: Rejected | NotSubmitted | Reversed) -> tuple[Failure, str]:
+    """Tell why an attempt failed, and in the supplier's words."""
+    match outcome:
+        case NotSubmitted(reason=reason):
+            return Failure.NOT_SENT, reason
+        case Rejected(code=code, message=message, is_our_fault=True):
+            return Failure.REFUSES_US, f"{code} {message}"
+        case Rejected(code=code, message=message, is_retryable_elsewhere=False):
+            return Failure.FINAL, f"{code} {message}"
+        case Rejected(code=code, message=message):
+            return Failure.REJECTED, f"{code} {message}"
+        case Reversed():
+            return Failure.REJECTED, "reversed"
 
 
 def choose(candidates: Iterable[Candidate], tried: Iterable[Tried], *, now: datetime) -> Route:
@@ -74,7 +84,7 @@ def choose(candidates: Iterable[Candidate], tried: Iterable[Tried], *, now: date
 def _ready_at(candidate: Candidate, failures: list[Tried], now: datetime) -> datetime | None:
     """Tell when a supplier may be asked; None for never again."""
     mine = [one for one in failures if one.supplier == candidate.name]
-    is_refused = any(one.failure is Failure.REJECTED for one in mine)
+    is_refused = any(one.failure is not Failure.NOT_SENT for one in mine)
     if is_refused or len(mine) >= NOT_SENT_TRIES:
         return None
     if not candidate.is_armed:

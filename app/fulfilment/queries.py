@@ -10,13 +10,14 @@ from app.kit import db, paging
 from app.kit.errors import NotFound
 
 from . import gateway
-from .policy import Failure, Tried
+from .policy import Tried
 from .schemas import (
     AttemptState,
     AttemptView,
     CaseKind,
     CaseView,
     DeliveryView,
+    Failure,
     FulfilmentState,
     SupplierHealth,
     Tracking,
@@ -92,15 +93,11 @@ async def attempt_by_reference(supplier: str, reference: str) -> AttemptView | N
 async def failures(fulfilment_id: int) -> list[Tried]:
     """List failed attempts as routing sees them."""
     rows = await db.fetch(
-        "SELECT supplier, detail, settled_at FROM attempt"
+        "SELECT supplier, failure, settled_at FROM attempt"
         " WHERE fulfilment = $1 AND state = 'failed'",
         fulfilment_id,
     )
-    return [
-        Tried(row["supplier"], Failure((row["detail"] or "rejected").partition(":")[0]),
-              row["settled_at"])
-        for row in rows
-    ]  # fmt: skip
+    return [Tried(row["supplier"], Failure(row["failure"]), row["settled_at"]) for row in rows]
 
 
 async def waiting_callbacks(*, most: int) -> list[WaitingCallback]:
@@ -178,7 +175,8 @@ def _attempt(row: Any) -> AttemptView:
         id=row["id"], fulfilment_id=row["fulfilment"], redemption_id=row["redemption_id"],
         number=row["number"], supplier=row["supplier"], sku=row["sku"],
         reference=row["reference"], state=AttemptState(row["state"]),
-        remote_no=row["remote_no"], cost_fen=row["cost_fen"], detail=row["detail"],
+        remote_no=row["remote_no"], cost_fen=row["cost_fen"],
+        failure=row["failure"] and Failure(row["failure"]), detail=row["detail"],
         queries=row["queries"], misses=row["misses"], sent_at=row["sent_at"],
         queried_at=row["queried_at"], settled_at=row["settled_at"],
     )  # fmt: skip

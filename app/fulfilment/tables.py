@@ -57,6 +57,7 @@ class Attempt(Table):
     state = Varchar(length=12)
     remote_no = Varchar(length=80, null=True, default=None)
     cost_fen = BigInt(null=True, default=None)
+    failure = Varchar(length=12, null=True, default=None)
     detail = Varchar(length=200, null=True, default=None)
     queries = Integer(default=0)
     misses = SmallInt(default=0)
@@ -67,6 +68,7 @@ class Attempt(Table):
 
     attempt_gapless = Unique(["fulfilment", "number"])
     attempt_counted = Check("number > 0")
+    attempt_failed_for_a_reason = Check("(state = 'failed') = (failure IS NOT NULL)")
 
 
 class SupplierCallback(Table):

@@ -512,6 +512,7 @@ CREATE TABLE attempt (
     state varchar(12) NOT NULL,
     remote_no varchar(80),
     cost_fen bigint,
+    failure varchar(12),
     detail varchar(200),
     queries integer NOT NULL DEFAULT 0,
     misses smallint NOT NULL DEFAULT 0,
@@ -520,7 +521,8 @@ CREATE TABLE attempt (
     queried_at timestamptz,
     settled_at timestamptz,
     CONSTRAINT attempt_gapless UNIQUE (fulfilment, number),
-    CONSTRAINT attempt_counted CHECK (number > 0)
+    CONSTRAINT attempt_counted CHECK (number > 0),
+    CONSTRAINT attempt_failed_for_a_reason CHECK ((state = 'failed') = (failure IS NOT NULL))
 );
 
 CREATE TABLE card_code (

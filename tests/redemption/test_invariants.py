@@ -45,7 +45,7 @@ SEEDS: dict[str, str] = {
     "redemption: every state is told in the timeline":
         "DELETE FROM timeline_entry WHERE redemption = 1",
     "fulfilment: one live or successful attempt at a time":
-        "UPDATE attempt SET state = 'unknown' WHERE state = 'failed'",
+        "UPDATE attempt SET state = 'unknown', failure = NULL WHERE state = 'failed'",
     "fulfilment: an attempt follows only a settled failure":
         "UPDATE attempt SET settled_at = NULL WHERE state = 'failed' AND number = 1",
     "fulfilment: attempts are numbered without gaps":
@@ -53,9 +53,9 @@ SEEDS: dict[str, str] = {
     "fulfilment: nothing is sent before it is paid or after its promise":
         "UPDATE attempt SET sent_at = sent_at + interval '48 hours'",
     "fulfilment: delivered by a supplier means a successful attempt":
-        "UPDATE attempt SET state = 'failed' WHERE state = 'delivered'",
+        "UPDATE attempt SET state = 'failed', failure = 'rejected' WHERE state = 'delivered'",
     "fulfilment: a success after the refund has a case":
-        "UPDATE attempt SET state = 'delivered' WHERE state = 'failed' AND number = 2",
+        "UPDATE attempt SET state = 'delivered', failure = NULL WHERE state = 'failed' AND number = 2",
     "fulfilment: a doubtful delivery has a case": "DELETE FROM case_file",
     "fulfilment: a delivered card has its codes": "UPDATE card_code SET fulfilment = NULL",
     "fulfilment: a code is shown to its owner only": "UPDATE code_reveal SET member_id = 9",

@@ -1,7 +1,6 @@
 """Commit to one attempt before anything is sent (R22)."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from ulid import ULID
@@ -88,7 +87,8 @@ async def _commit(duty: Duty, supplier: str, now: datetime) -> Prepared:
     offer = gateway.offer_of(supplier, duty.product_slug)
     # Random, not counted: a restored backup must never use a number twice.
     reference = str(ULID())
-    row: Any = await db.fetch_one(_INSERT, duty.id, supplier, offer.sku, reference, now)
+    row = await db.fetch_one(_INSERT, duty.id, supplier, offer.sku, reference, now)
+    assert row is not None
     gates = gateway.gates(supplier)
     due_at = policy.next_query(
         sent_at=now, queries=0, first_after=gates.first_after,

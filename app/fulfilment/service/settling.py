@@ -5,7 +5,8 @@ then the attempt; the first definite outcome stands, and what contradicts it ope
 """
 
 from datetime import datetime
-from typing import Any
+
+import msgspec
 
 from app import redemption
 from app.kit import db
@@ -20,7 +21,14 @@ from suppliers import (
 )
 
 from .. import gateway, policy
-from ..schemas import UNSETTLED, AttemptState, CaseKind, FulfilmentState
+from ..schemas import (
+    UNSETTLED,
+    AttemptState,
+    CaseKind,
+    Failure,
+    FulfilmentState,
+    Submission,
+)
 from .cards import keep_cards
 from .cases import open_case
 from .claiming import end, schedule
@@ -32,7 +40,7 @@ SELECT a.*, f.redemption_id, f.product_slug, f.quantity, f.delivery
 
 _CLOSE = """
 UPDATE attempt SET state = $2, settled_at = $3, remote_no = coalesce($4, remote_no),
-       cost_fen = coalesce($5, cost_fen), detail = $6
+       cost_fen = coalesce($5, cost_fen), failure = $6, detail = $7
  WHERE id = $1 AND state IN ('sent', 'unknown')"""
 
 
@@ -53,40 +61,42 @@ async def settle(*, attempt_id: int, outcome: Outcome, now: datetime) -> None:
             await keep_waiting(attempt, outcome, now)
 
 
-async def _locked(attempt_id: int) -> Any:
+async def _locked(attempt_id: int) -> Submission:
     first = await db.fetch_one(_ATTEMPT, attempt_id)
     assert first is not None, "an attempt is never deleted"
     await redemption.lock(first["redemption_id"])
     # Read again: what was read before the lock may have been settled meanwhile.
-    return await db.fetch_one(_ATTEMPT + " FOR UPDATE OF a", attempt_id)
+    row = await db.fetch_one(_ATTEMPT + " FOR UPDATE OF a", attempt_id)
+    assert row is not None
+    return msgspec.convert(dict(row), Submission)
 
 
-async def _delivered(attempt: Any, outcome: Delivered, now: datetime) -> None:
-    if attempt["state"] == AttemptState.DELIVERED:
+async def _delivered(attempt: Submission, outcome: Delivered, now: datetime) -> None:
+    if attempt.state == AttemptState.DELIVERED:
         return
-    if attempt["state"] not in UNSETTLED:
+    if attempt.state not in UNSETTLED:
         await _case(CaseKind.CONTRADICTION, attempt, now, said="delivered")
         return
     if not await _keep_all_cards(attempt, outcome, now):
         return
     await _close(attempt, AttemptState.DELIVERED, now, outcome.remote_no, outcome.cost_fen)
-    await end(attempt["fulfilment"], state=FulfilmentState.DELIVERED, now=now)
-    if not await redemption.complete(redemption_id=attempt["redemption_id"], now=now):
+    await end(attempt.fulfilment, state=FulfilmentState.DELIVERED, now=now)
+    if not await redemption.complete(redemption_id=attempt.redemption_id, now=now):
         # R21: the refund stands; what was lost is booked by the person who closes the case.
         await _case(CaseKind.LATE_SUCCESS, attempt, now, cost_fen=outcome.cost_fen or 0)
 
 
-async def _keep_all_cards(attempt: Any, outcome: Delivered, now: datetime) -> bool:
+async def _keep_all_cards(attempt: Submission, outcome: Delivered, now: datetime) -> bool:
     """Keep the cards; a short or repeated delivery goes to a person instead."""
-    if attempt["delivery"] != "card":
+    if attempt.delivery != "card":
         return True
     kept = await keep_cards(
-        product_slug=attempt["product_slug"], cards=outcome.cards, source=attempt["supplier"],
-        fulfilment_id=attempt["fulfilment"], now=now,
+        product_slug=attempt.product_slug, cards=outcome.cards, source=attempt.supplier,
+        fulfilment_id=attempt.fulfilment, now=now,
     )  # fmt: skip
-    if kept == attempt["quantity"]:
+    if kept == attempt.quantity:
         return True
-    short = Partial(outcome.remote_no, kept, f"{kept} of {attempt['quantity']} cards")
+    short = Partial(outcome.remote_no, kept, f"{kept} of {attempt.quantity} cards")
     is_repeated = kept < len(outcome.cards)
     kind = CaseKind.DUPLICATE_CARD if is_repeated else CaseKind.PARTIAL_DELIVERY
     await _partial(attempt, short, now, kind=kind)
@@ -94,92 +104,81 @@ async def _keep_all_cards(attempt: Any, outcome: Delivered, now: datetime) -> bo
 
 
 async def _partial(
-    attempt: Any, outcome: Partial, now: datetime, kind: CaseKind = CaseKind.PARTIAL_DELIVERY
+    attempt: Submission,
+    outcome: Partial,
+    now: datetime,
+    kind: CaseKind = CaseKind.PARTIAL_DELIVERY,
 ) -> None:
-    if attempt["state"] == AttemptState.PARTIAL:
+    if attempt.state == AttemptState.PARTIAL:
         return
-    if attempt["state"] not in UNSETTLED:
+    if attempt.state not in UNSETTLED:
         await _case(CaseKind.CONTRADICTION, attempt, now, said="partial")
         return
-    await _close(attempt, AttemptState.PARTIAL, now, outcome.remote_no, None, outcome.detail)
-    await end(attempt["fulfilment"], state=FulfilmentState.PARTIAL, now=now)
+    await _close(attempt, AttemptState.PARTIAL, now, outcome.remote_no, detail=outcome.detail)
+    await end(attempt.fulfilment, state=FulfilmentState.PARTIAL, now=now)
     owed = await redemption.flag(
-        redemption_id=attempt["redemption_id"], reason=kind.value, now=now
+        redemption_id=attempt.redemption_id, reason=kind.value, now=now
     )
     await _case(kind if owed else CaseKind.LATE_SUCCESS, attempt, now)
 
 
 async def _failed(
-    attempt: Any, outcome: Rejected | NotSubmitted | Reversed, now: datetime
+    attempt: Submission, outcome: Rejected | NotSubmitted | Reversed, now: datetime
 ) -> None:
-    if attempt["state"] == AttemptState.FAILED:
+    if attempt.state == AttemptState.FAILED:
         return
-    if attempt["state"] not in UNSETTLED:
+    if attempt.state not in UNSETTLED:
         await _case(CaseKind.CONTRADICTION, attempt, now, said="failed")
         return
-    await _close(attempt, AttemptState.FAILED, now, None, None, _detail(outcome))
-    if isinstance(outcome, Rejected) and outcome.is_our_fault:
-        await _case(CaseKind.SUPPLIER_REFUSES_US, attempt, now, code=outcome.code)
+    failure, words = policy.failure(outcome)
+    await _close(attempt, AttemptState.FAILED, now, failure=failure, detail=words)
+    if failure is Failure.REFUSES_US:
+        await _case(CaseKind.SUPPLIER_REFUSES_US, attempt, now, words=words)
     await _go_on(attempt, now)
 
 
-async def _go_on(attempt: Any, now: datetime) -> None:
+async def _go_on(attempt: Submission, now: datetime) -> None:
     """After a definite failure: ask the next supplier, if the redemption is still owed."""
-    state = await redemption.lock(attempt["redemption_id"])
+    state = await redemption.lock(attempt.redemption_id)
     if state not in redemption.PROMISED:
-        await end(attempt["fulfilment"], state=FulfilmentState.FAILED, now=now)
+        await end(attempt.fulfilment, state=FulfilmentState.FAILED, now=now)
         return
-    await redemption.enter(
-        redemption_id=attempt["redemption_id"], kind="attempt_failed", now=now
-    )
-    await schedule(attempt["fulfilment"], state=FulfilmentState.QUEUED, due_at=now)
+    await redemption.enter(redemption_id=attempt.redemption_id, kind="attempt_failed", now=now)
+    await schedule(attempt.fulfilment, state=FulfilmentState.QUEUED, due_at=now)
 
 
-async def _missing(attempt: Any, now: datetime) -> None:
-    if attempt["state"] not in UNSETTLED:
+async def _missing(attempt: Submission, now: datetime) -> None:
+    if attempt.state not in UNSETTLED:
         return
-    grace = gateway.gates(attempt["supplier"]).missing_after
+    grace = gateway.gates(attempt.supplier).missing_after
     is_gone = policy.is_gone(
-        misses=attempt["misses"] + 1, sent_at=attempt["sent_at"], grace_seconds=grace, now=now
+        misses=attempt.misses + 1, sent_at=attempt.sent_at, grace_seconds=grace, now=now
     )
-    await db.fetch("UPDATE attempt SET misses = misses + 1 WHERE id = $1", attempt["id"])
+    await db.fetch("UPDATE attempt SET misses = misses + 1 WHERE id = $1", attempt.id)
     if not is_gone:
         await ask_again(attempt, now)
         return
-    await _close(
-        attempt, AttemptState.FAILED, now, None, None, f"{policy.Failure.REJECTED}:missing"
-    )
+    await _close(attempt, AttemptState.FAILED, now, failure=Failure.REJECTED, detail="missing")
     await _go_on(attempt, now)
 
 
 async def _close(
-    attempt: Any,
+    attempt: Submission,
     state: AttemptState,
     now: datetime,
     remote_no: str | None = None,
     cost_fen: int | None = None,
+    failure: Failure | None = None,
     detail: str | None = None,
 ) -> None:
     await db.fetch(
-        _CLOSE, attempt["id"], state.value, now, remote_no, cost_fen, detail and detail[:200]
-    )
-
-
-async def _case(kind: CaseKind, attempt: Any, now: datetime, **facts: str | int) -> None:
-    await open_case(
-        kind=kind, redemption_id=attempt["redemption_id"], attempt_id=attempt["id"],
-        facts={"supplier": attempt["supplier"], **facts}, now=now,
+        _CLOSE, attempt.id, state.value, now, remote_no, cost_fen, failure,
+        detail and detail[:200],
     )  # fmt: skip
 
 
-def _detail(outcome: Rejected | NotSubmitted | Reversed) -> str:
-    """Keep why it failed; the part before the colon is what routing reads."""
-    match outcome:
-        case NotSubmitted():
-            return f"{policy.Failure.NOT_SENT}:{outcome.reason}"
-        case Rejected(is_retryable_elsewhere=False):
-            return f"{policy.Failure.FINAL}:{outcome.code} {outcome.message}"
-        case Rejected():
-            return f"{policy.Failure.REJECTED}:{outcome.code} {outcome.message}"
-        case _:
-            return f"{policy.Failure.REJECTED}:reversed"
+async def _case(kind: CaseKind, attempt: Submission, now: datetime, **facts: str | int) -> None:
+    await open_case(
+        kind=kind, redemption_id=attempt.redemption_id, attempt_id=attempt.id,
+        facts={"supplier": attempt.supplier, **facts}, now=now,
+    )  # fmt: skip

@@ -1,43 +1,42 @@
 """Nothing is decided yet: remember what was said, and when to ask again."""
 
 from datetime import datetime
-from typing import Any
 
 from app import redemption
 from app.kit import db
 from suppliers import Accepted, Duplicate, Outcome, Processing
 
 from .. import gateway, policy
-from ..schemas import UNSETTLED, AttemptState, FulfilmentState
+from ..schemas import UNSETTLED, AttemptState, FulfilmentState, Submission
 from .claiming import schedule
 
 
-async def keep_waiting(attempt: Any, outcome: Outcome, now: datetime) -> None:
+async def keep_waiting(attempt: Submission, outcome: Outcome, now: datetime) -> None:
     """Accepted, processing, duplicate or unknown: nothing is decided, so ask again later."""
-    if attempt["state"] not in UNSETTLED:
+    if attempt.state not in UNSETTLED:
         return
     is_known = isinstance(outcome, Accepted | Processing | Duplicate)
     await db.fetch(
         "UPDATE attempt SET state = $2, remote_no = coalesce($3, remote_no) WHERE id = $1",
-        attempt["id"],
+        attempt.id,
         AttemptState.SENT if is_known else AttemptState.UNKNOWN,
         getattr(outcome, "remote_no", None),
     )
     await ask_again(attempt, now)
 
 
-async def ask_again(attempt: Any, now: datetime) -> None:
+async def ask_again(attempt: Submission, now: datetime) -> None:
     """Set the next query by the supplier's gates; after the promise only now and then."""
-    gates = gateway.gates(attempt["supplier"])
+    gates = gateway.gates(attempt.supplier)
     due_at: datetime | None = policy.next_query(
-        sent_at=attempt["sent_at"], queries=attempt["queries"],
+        sent_at=attempt.sent_at, queries=attempt.queries,
         first_after=gates.first_after,
         interval=gates.interval, now=now,
     )  # fmt: skip
-    state = await redemption.lock(attempt["redemption_id"])
+    state = await redemption.lock(attempt.redemption_id)
     if state not in redemption.PROMISED:
-        due_at = policy.aftermath(sent_at=attempt["sent_at"], now=now)
-    await schedule(attempt["fulfilment"], state=FulfilmentState.WAITING, due_at=due_at)
+        due_at = policy.aftermath(sent_at=attempt.sent_at, now=now)
+    await schedule(attempt.fulfilment, state=FulfilmentState.WAITING, due_at=due_at)
 
 
 async def count_query(attempt_id: int, *, now: datetime) -> None:
