@@ -59,10 +59,12 @@ $$;
 
 -- R3, R4: capture, release or refund part of a hold; NULL points mean all that is left, a NULL
 -- reference one of our own. No row: there is no such hold, or not so much left of it. Returned
--- points go to the lots they left, which then live at least thirty days (720 hours) more.
+-- points go to the lots they left. With grace these then live at least thirty days (720 hours)
+-- more. Without it, because the member let go, a lot that expired while it was held has again
+-- the time that it had left when it was: else redeeming and cancelling would prolong for ever.
 CREATE FUNCTION ledger_resolve(
-    p_movement text, p_hold bigint, p_points bigint, p_reference text, p_channel text,
-    p_actor text, p_now timestamptz
+    p_movement text, p_hold bigint, p_points bigint, p_reference text, p_has_grace boolean,
+    p_channel text, p_actor text, p_now timestamptz
 ) RETURNS SETOF posting LANGUAGE plpgsql AS $$
 DECLARE
     w wallet;
@@ -85,7 +87,7 @@ BEGIN
                  ELSE h.points - h.points_captured - h.points_released END;
     chosen := coalesce(p_points, rest);
     IF chosen <= 0 OR chosen > rest THEN RETURN; END IF;
-    PERFORM ledger_move_parts(p_hold, p_movement, chosen, p_now);
+    PERFORM ledger_move_parts(h, p_movement, chosen, p_has_grace, p_now);
     CASE p_movement WHEN 'capture' THEN captured := chosen;
                     WHEN 'release' THEN released := chosen;
                     WHEN 'refund' THEN refunded := chosen; END CASE;
@@ -104,14 +106,14 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger_move_parts(
-    p_hold bigint, p_movement text, p_points bigint, p_now timestamptz
+    h hold, p_movement text, p_points bigint, p_has_grace boolean, p_now timestamptz
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     is_capture int := (p_movement = 'capture')::int;
     is_release int := (p_movement = 'release')::int;
     is_refund int := (p_movement = 'refund')::int;
 BEGIN
-    WITH split AS MATERIALIZED (SELECT * FROM ledger_split(p_hold, p_movement, p_points)),
+    WITH split AS MATERIALIZED (SELECT * FROM ledger_split(h.id, p_movement, p_points)),
     resolved AS (
         UPDATE hold_part p SET
                points_captured = p.points_captured + split.points * is_capture,
@@ -122,8 +124,11 @@ BEGIN
            points_left = points_left + split.points * (is_release + is_refund),
            points_held = points_held - split.points * (is_capture + is_release),
            points_spent = points_spent + split.points * (is_capture - is_refund),
-           expires_at = CASE WHEN is_capture = 1 THEN expires_at
-                        ELSE greatest(expires_at, p_now + make_interval(hours => 720)) END
+           expires_at = CASE
+               WHEN is_capture = 1 THEN expires_at
+               WHEN p_has_grace THEN greatest(expires_at, p_now + make_interval(hours => 720))
+               WHEN expires_at <= p_now THEN p_now + (expires_at - h.opened_at)
+               ELSE expires_at END
       FROM split WHERE l.id = split.lot;
 END $$;
 

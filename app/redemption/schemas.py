@@ -23,6 +23,7 @@ class State(StrEnum):
 
 PENDING = frozenset({State.AWAITING_PAYMENT, State.PLACED, State.DELIVERING, State.REFUNDING})
 PROMISED = frozenset({State.PLACED, State.DELIVERING})
+CANCELLED_BY_MEMBER = "cancelled_by_member"
 
 
 class RedemptionRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +135,34 @@ class RedemptionView(msgspec.Struct, frozen=True, kw_only=True):
     def cash_left_fen(self) -> int:
         """Cash that could still be given back."""
         return self.cash_fen - self.cash_refunded_fen
+
+
+class Owed(msgspec.Struct, frozen=True, kw_only=True):
+    """A redemption's row under its lock, as the verbs need it."""
+
+    id: int
+    member_id: int
+    delivery: str
+    state: State
+    points: int
+    cash_fen: int
+    points_refunded: int
+    cash_refunded_fen: int
+    hold_id: int | None
+    payment_id: int | None
+    pay_by: datetime | None
+    promise_due_at: datetime | None
+    close_reason: str | None
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """Points and fen that could still be given back."""
+        return self.points - self.points_refunded, self.cash_fen - self.cash_refunded_fen
+
+    @property
+    def reference(self) -> str:
+        """How other rooms name this redemption."""
+        return f"redemption:{self.id}"
 
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):

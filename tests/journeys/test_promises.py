@@ -1,8 +1,11 @@
 """One journey per promise: delivered within 48 hours, or everything comes back, once."""
 
+from datetime import timedelta
+
 import pytest
 
-from app import fulfilment, redemption
+from app import fulfilment, ledger, redemption
+from app.ledger import Receipt
 from tests.stage import Stage
 
 DELIVERS_AT_ONCE = "13800000101"
@@ -105,6 +108,17 @@ class TestGivenBack:
         assert await stage.state(placed) == "refunded"
         assert await stage.available() == 500
         assert stage.deliveries() == []
+
+    async def test_without_the_grace_that_a_silence_earns(self, stage: Stage) -> None:
+        now = stage.clock.now
+        await ledger.earn(
+            member_id=1, points=5_000, reference="gift", now=now,
+            receipt=Receipt(rule="gift"), expires_at=now + timedelta(days=1),
+        )  # fmt: skip
+        placed = await stage.place("topup-50", account="13800000000")
+        await redemption.cancel(redemption_id=placed.id, member_id=1, now=now)
+        (lot,) = await ledger.lots(1, now)
+        assert (lot.points_left, lot.expires_at) == (5_000, now + timedelta(days=1))
 
     async def test_when_cancelled_before_anything_was_submitted(self, stage: Stage) -> None:
         await stage.member(points=100)

@@ -103,3 +103,20 @@ class TestGrace:
         await ledger.release(hold_id=held.id, now=now + 2 * DAY)
         assert await ledger.expire_lots(now=now + 32 * DAY) == 1
         assert (await ledger.balance(1, now + 32 * DAY)).available == 0
+
+    @pytest.mark.parametrize(
+        ("lives_days", "back_after_days", "then_lives_days"),
+        [(400, 1, 399), (20, 1, 19), (2, 1, 1), (1, 2, 1)],
+        ids=["long", "short", "a day left", "expired meanwhile"],
+    )
+    async def test_gives_nothing_to_who_let_go(
+        self, give: Give, now: datetime,
+        lives_days: int, back_after_days: int, then_lives_days: int,
+    ) -> None:  # fmt: skip
+        await give(100, days=lives_days)
+        held = await ledger.hold(member_id=1, points=100, purpose="p", now=now)
+        back = now + back_after_days * DAY
+        await ledger.expire_lots(now=back)
+        await ledger.release(hold_id=held.id, now=back, has_grace=False)
+        (lot,) = await ledger.lots(1, back)
+        assert (lot.points_left, lot.expires_at) == (100, back + then_lives_days * DAY)

@@ -9,7 +9,7 @@ from app.ledger.errors import HoldAlreadyResolved, InsufficientPoints, Reference
 from app.ledger.schemas import HoldView, Movement, PostingView
 
 _HOLD = "SELECT * FROM ledger_hold($1, $2, $3, $4, $5, $6, $7)"
-_RESOLVE = "SELECT * FROM ledger_resolve($1, $2, $3, $4, $5, $6, $7)"
+_RESOLVE = "SELECT * FROM ledger_resolve($1, $2, $3, $4, $5, $6, $7, $8)"
 
 
 @db.atomic
@@ -65,15 +65,19 @@ async def release(
     now: datetime,
     points: int | None = None,
     reference: str | None = None,
+    has_grace: bool = True,
     channel: str = "web",
     actor: str = "system",
 ) -> PostingView:
     """Give held points back to the lots they left: all that is left, or `points`.
 
-    The last to expire go back first, and none expires within thirty days. Safe to repeat only
-    under a `reference`. Raises NotFound and HoldAlreadyResolved. Source: rules R3, R4.
+    The last to expire go back first, and none expires within thirty days. Without grace, for
+    a member who let go, they have the time they had when they were held, and no more. Safe to
+    repeat only under a `reference`. Raises NotFound and HoldAlreadyResolved. Source: R3, R4.
     """
-    return await _resolve(Movement.RELEASE, hold_id, points, reference, channel, actor, now)
+    return await _resolve(
+        Movement.RELEASE, hold_id, points, reference, channel, actor, now, has_grace=has_grace
+    )
 
 
 @db.atomic
@@ -96,14 +100,14 @@ async def refund(
 
 async def _resolve(
     movement: Movement, hold_id: int, points: int | None, reference: str | None,
-    channel: str, actor: str, now: datetime,
+    channel: str, actor: str, now: datetime, *, has_grace: bool = True,
 ) -> PostingView:  # fmt: skip
     if points is not None:
         policy.checked_points(points)
     if reference is not None:
         policy.checked_reference(reference)
     row = await db.fetch_one(
-        _RESOLVE, movement, hold_id, points, reference, channel, actor, now
+        _RESOLVE, movement, hold_id, points, reference, has_grace, channel, actor, now
     )
     if row is None:
         raise await _refusal(movement, hold_id)

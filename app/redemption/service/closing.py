@@ -1,7 +1,6 @@
 """Let go: cancelled by the member, unpaid, past its promise, or delivered by nobody."""
 
 from datetime import datetime
-from typing import Any
 
 from app import catalogue, ledger, payments
 from app.kit import db, outbox
@@ -9,7 +8,7 @@ from app.kit.errors import NotFound
 
 from ..errors import TooLateToCancel
 from ..events import RedemptionCancelled
-from ..schemas import PROMISED, State
+from ..schemas import CANCELLED_BY_MEMBER, PROMISED, Owed, State
 from .moving import locked, move
 from .paying import settle_payment
 from .refunding import count, refund_whole
@@ -23,23 +22,25 @@ async def cancel(*, redemption_id: int, member_id: int, now: datetime) -> State:
     Raises NotFound for another member's, TooLateToCancel afterwards. Safe to repeat.
     """
     row = await locked(redemption_id)
-    if row is None or row["member_id"] != member_id:
+    if row is None or row.member_id != member_id:
         raise NotFound
-    state = State(row["state"])
-    if state is State.CANCELLED or row["close_reason"] == "cancelled_by_member":
+    state = row.state
+    if state is State.CANCELLED or row.close_reason == CANCELLED_BY_MEMBER:
         return state
-    if state is State.PLACED and row["cash_fen"]:
-        return await refund_whole(row, "cancelled_by_member", "member", now)
-    return await _withdraw(row, "cancelled_by_member", "member", now)
+    if state is State.PLACED and row.cash_fen:
+        return await refund_whole(row, CANCELLED_BY_MEMBER, "member", now)
+    return await _withdraw(row, CANCELLED_BY_MEMBER, "member", now)
 
 
 @db.atomic
 async def cancel_unpaid(*, redemption_id: int, now: datetime) -> bool:
     """Withdraw a redemption whose time to pay is over. False when it was paid meanwhile."""
     row = await locked(redemption_id)
-    if row is None or row["state"] != State.AWAITING_PAYMENT or row["pay_by"] > now:
+    if row is None or row.state is not State.AWAITING_PAYMENT:
         return False
-    payment = await payments.payment(row["payment_id"])
+    if row.payment_id is None or row.pay_by is None or row.pay_by > now:
+        return False
+    payment = await payments.payment(row.payment_id)
     if payment.captured_at is not None:  # It was paid; the news of it was lost.
         await settle_payment(
             redemption_id=redemption_id, payment_id=payment.id,
@@ -58,7 +59,9 @@ async def abandon(*, redemption_id: int, now: datetime) -> bool:
     stands. A redemption that waits for a person (R23) is left alone.
     """
     row = await locked(redemption_id)
-    if row is None or row["state"] not in PROMISED or row["promise_due_at"] > now:
+    if row is None or row.state not in PROMISED:
+        return False
+    if row.promise_due_at is None or row.promise_due_at > now:
         return False
     await refund_whole(row, "promise_passed", "system", now)
     return True
@@ -68,23 +71,26 @@ async def abandon(*, redemption_id: int, now: datetime) -> bool:
 async def give_up(*, redemption_id: int, now: datetime) -> bool:
     """Give everything back at once because nobody delivers it (R22); False as in `abandon`."""
     row = await locked(redemption_id)
-    if row is None or row["state"] not in PROMISED:
+    if row is None or row.state not in PROMISED:
         return False
     await refund_whole(row, "no_supplier_delivers", "system", now)
     return True
 
 
-async def _withdraw(row: Any, reason: str, actor: str, now: datetime) -> State:
-    """Cancel what was not submitted and not paid in cash: the hold and stock come back."""
-    moved = await move(row["id"], State.CANCELLED, now=now, reason=reason)
+async def _withdraw(row: Owed, reason: str, actor: str, now: datetime) -> State:
+    """Cancel what was not submitted and not paid in cash: the hold and stock come back.
+
+    The member let go, so the points have no grace (R4): nobody kept them waiting.
+    """
+    moved = await move(row.id, State.CANCELLED, now=now, reason=reason)
     if moved is None:
-        raise TooLateToCancel(state=row["state"])
-    if moved["hold_id"] is not None:
-        await ledger.release(hold_id=moved["hold_id"], now=now)
-    await count(moved, moved["points"], 0)
-    await enter(redemption_id=row["id"], kind="cancelled", now=now, actor=actor)
+        raise TooLateToCancel(state=row.state)
+    if moved.hold_id is not None:
+        await ledger.release(hold_id=moved.hold_id, now=now, has_grace=False)
+    await count(moved, moved.points, 0)
+    await enter(redemption_id=row.id, kind="cancelled", now=now, actor=actor)
     await outbox.announce(
-        RedemptionCancelled(row["id"], row["member_id"], row["payment_id"], now), now=now
+        RedemptionCancelled(row.id, row.member_id, row.payment_id, now), now=now
     )
-    await catalogue.release_stock(reference=f"redemption:{row['id']}", now=now)
+    await catalogue.release_stock(reference=row.reference, now=now)
     return State.CANCELLED

@@ -18,9 +18,9 @@ async def start(*, redemption_id: int, now: datetime) -> bool:
     Safe to repeat while it is delivering.
     """
     row = await locked(redemption_id)
-    if row is None or row["promise_due_at"] is None or row["promise_due_at"] <= now:
+    if row is None or row.promise_due_at is None or row.promise_due_at <= now:
         return False
-    if row["state"] == State.DELIVERING:
+    if row.state == State.DELIVERING:
         return True
     return await move(redemption_id, State.DELIVERING, now=now) is not None
 
@@ -41,8 +41,8 @@ async def complete(
     row = await move(redemption_id, State.DELIVERED, now=now)
     if row is None:
         return False
-    if row["hold_id"] is not None:
-        await ledger.capture(hold_id=row["hold_id"], now=now)
+    if row.hold_id is not None:
+        await ledger.capture(hold_id=row.hold_id, now=now)
     await catalogue.commit_stock(reference=f"redemption:{redemption_id}", now=now)
     await enter(
         redemption_id=redemption_id, kind="delivered", now=now, actor=actor, facts=facts

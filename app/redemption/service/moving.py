@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from app.kit import db
 
 from .. import policy
-from ..schemas import State
+from ..schemas import Owed, State
 
 _MOVE = """
 UPDATE redemption SET state = $2::text,
@@ -29,21 +31,23 @@ RETURNING *"""
 
 async def move(
     redemption_id: int, target: State, *, now: datetime, reason: str | None = None
-) -> Any | None:
+) -> Owed | None:
     """Move a redemption along the state map and lock its row; None when it has moved on."""
-    return await db.fetch_one(
-        _MOVE, redemption_id, target.value, policy.sources(target), now, reason
+    return _owed(
+        await db.fetch_one(
+            _MOVE, redemption_id, target.value, policy.sources(target), now, reason
+        )
     )
 
 
-async def mark_paid(redemption_id: int, paid_at: datetime) -> Any | None:
+async def mark_paid(redemption_id: int, paid_at: datetime) -> Owed | None:
     """Move an unpaid redemption to placed and start its clock (R19); None when not unpaid."""
-    return await db.fetch_one(_PAY, redemption_id, paid_at)
+    return _owed(await db.fetch_one(_PAY, redemption_id, paid_at))
 
 
-async def locked(redemption_id: int) -> Any | None:
+async def locked(redemption_id: int) -> Owed | None:
     """Lock one redemption's row; every verb that touches it begins so."""
-    return await db.fetch_one(_LOCK, redemption_id)
+    return _owed(await db.fetch_one(_LOCK, redemption_id))
 
 
 @db.atomic
@@ -53,4 +57,8 @@ async def lock(redemption_id: int) -> State | None:
     Locks are taken in one order everywhere: redemption, attempt, wallet, lots, stock.
     """
     row = await locked(redemption_id)
-    return State(row["state"]) if row else None
+    return row.state if row else None
+
+
+def _owed(row: Any | None) -> Owed | None:
+    return msgspec.convert(dict(row), Owed) if row else None

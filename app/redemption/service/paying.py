@@ -21,13 +21,13 @@ async def settle_payment(
     was nothing left to do. Safe to repeat.
     """
     row = await locked(redemption_id)
-    if row is None or row["payment_id"] != payment_id:
+    if row is None or row.payment_id != payment_id:
         return False
-    if row["state"] == State.AWAITING_PAYMENT:
-        await _place(row["id"], row["member_id"], row["delivery"], min(captured_at, now), now)
+    if row.state == State.AWAITING_PAYMENT:
+        await _place(row.id, row.member_id, row.delivery, min(captured_at, now), now)
         return True
-    if row["state"] == State.CANCELLED and not row["cash_refunded_fen"]:
-        await _return_late(row["id"], payment_id, row["cash_fen"], now)
+    if row.state == State.CANCELLED and not row.cash_refunded_fen:
+        await _return_late(row.id, payment_id, row.cash_fen, now)
         return True
     return False
 
