@@ -126,8 +126,9 @@ class Case(Table, tablename="case_file"):
 
     id = BigSerial(primary_key=True)
     kind = Varchar(length=40)
-    redemption_id = BigInt(index=True)
+    redemption_id = BigInt(null=True, default=None, index=True)
     attempt = ForeignKey(Attempt, null=True, default=None)
+    reference = Varchar(length=120, default="")
     facts = JSONB(null=True, default=None)
     opened_at = Timestamptz(default=None)
     owner = Varchar(length=60, null=True, default=None)
@@ -135,7 +136,10 @@ class Case(Table, tablename="case_file"):
     closed_by = Varchar(length=60, null=True, default=None)
     resolution = Text(null=True, default=None)
 
-    case_once = Unique(["kind", "redemption_id", "attempt"], nulls_distinct=False)
+    case_once = Unique(
+        ["kind", "redemption_id", "attempt", "reference"], nulls_distinct=False
+    )
+    case_about_something = Check("redemption_id IS NOT NULL OR reference <> ''")
 
 
 class SupplierSwitch(Table):

@@ -18,15 +18,20 @@ class CaseKind(StrEnum):
     DUPLICATE_CARD = "duplicate_card"
     REFUND_STUCK = "refund_stuck"
     SUPPLIER_REFUSES_US = "supplier_refuses_us"
+    STATEMENT_MISMATCH = "statement_mismatch"
+    SUPPLIER_BALANCE_LOW = "supplier_balance_low"
+    STOCK_LOW = "stock_low"
+    BOOKS_DIFFER = "books_differ"
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a person must look at."""
+    """Something a person must look at; `reference` names it when it is no redemption."""
 
     id: int
     kind: CaseKind
-    redemption_id: int
+    redemption_id: int | None
     attempt_id: int | None
+    reference: str
     facts: dict[str, str | int]
     opened_at: datetime
     owner: str | None
@@ -37,6 +42,12 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def subject(self) -> str:
+        """Name what the audit trail writes it down under."""
+        owed = self.redemption_id
+        return self.reference if owed is None else f"redemption:{owed}"
 
 
 class Workload(msgspec.Struct, frozen=True, kw_only=True):

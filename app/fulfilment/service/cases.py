@@ -10,8 +10,8 @@ from ..errors import CaseClosed
 from ..schemas import CaseKind
 
 _OPEN = """
-INSERT INTO case_file (kind, redemption_id, attempt, facts, opened_at)
-VALUES ($1, $2, $3, $4::jsonb, $5)
+INSERT INTO case_file (kind, redemption_id, attempt, reference, facts, opened_at)
+VALUES ($1, $2, $3, $4, $5::jsonb, $6)
 ON CONFLICT ON CONSTRAINT case_once DO NOTHING RETURNING id"""
 
 
@@ -19,14 +19,20 @@ ON CONFLICT ON CONSTRAINT case_once DO NOTHING RETURNING id"""
 async def open_case(
     *,
     kind: CaseKind,
-    redemption_id: int,
+    redemption_id: int | None,
     now: datetime,
     attempt_id: int | None = None,
+    reference: str = "",
     facts: dict[str, str | int] | None = None,
 ) -> bool:
-    """Ask a person to look. Safe to repeat: each finding opens one case."""
+    """Ask a person to look; tells whether this was news.
+
+    `reference` names what the case is about when it is no redemption ("statement:3:17",
+    "supplier:fulu-main:2026-11-22"). Safe to repeat: each finding opens one case for good,
+    so an alarm that may come back carries its day.
+    """
     told = msgspec.json.encode(facts or {}).decode()
-    row = await db.fetch_one(_OPEN, kind.value, redemption_id, attempt_id, told, now)
+    row = await db.fetch_one(_OPEN, kind.value, redemption_id, attempt_id, reference, told, now)
     return row is not None
 
 

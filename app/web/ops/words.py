@@ -32,6 +32,10 @@ WORDS: dict[str, dict[str, str]] = {
         "duplicate_card": N_("A card sent twice"),
         "refund_stuck": N_("The cash does not go back"),
         "supplier_refuses_us": N_("The supplier refuses us"),
+        "statement_mismatch": N_("Their statement differs"),
+        "supplier_balance_low": N_("Our balance there runs low"),
+        "stock_low": N_("Codes run low"),
+        "books_differ": N_("The books do not agree"),
     },
     "PaymentState": {
         "open": N_("Not paid yet"),

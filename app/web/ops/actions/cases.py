@@ -12,7 +12,7 @@ async def take_case(*, case_id: int, acting: Acting) -> None:
     found = await fulfilment.case(case_id)
     await fulfilment.take_case(case_id=case_id, owner=acting.operator.name)
     await acting.write_down(
-        "case_taken", f"redemption:{found.redemption_id}", case_id=case_id, kind=found.kind
+        "case_taken", found.subject, case_id=case_id, kind=found.kind
     )
 
 
@@ -24,6 +24,6 @@ async def close_case(*, case_id: int, resolution: str, acting: Acting) -> None:
         case_id=case_id, closed_by=acting.operator.name, resolution=resolution, now=acting.now
     )
     await acting.write_down(
-        "case_closed", f"redemption:{found.redemption_id}", reason=resolution,
+        "case_closed", found.subject, reason=resolution,
         case_id=case_id, kind=found.kind,
     )  # fmt: skip

@@ -1,0 +1,54 @@
+"""Every submission, as routing and the console see it."""
+
+from typing import Any
+
+from app.kit import db
+
+from ..policy import Tried
+from ..schemas import AttemptState, AttemptView, Failure
+
+_ATTEMPTS = """
+SELECT a.*, f.redemption_id FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment"""
+
+
+async def attempts(*, redemption_id: int) -> tuple[AttemptView, ...]:
+    """List every submission for a redemption, oldest first."""
+    rows = await db.fetch(
+        _ATTEMPTS + " WHERE f.redemption_id = $1 ORDER BY a.id", redemption_id
+    )
+    return tuple(_attempt(row) for row in rows)
+
+
+async def live_attempt(*, redemption_id: int) -> AttemptView | None:
+    """Show the attempt that is not settled yet, if there is one."""
+    found = await attempts(redemption_id=redemption_id)
+    return next((one for one in found if one.is_unsettled), None)
+
+
+async def attempt_by_reference(supplier: str, reference: str) -> AttemptView | None:
+    row = await db.fetch_one(
+        _ATTEMPTS + " WHERE a.supplier = $1 AND a.reference = $2", supplier, reference
+    )
+    return _attempt(row) if row else None
+
+
+async def failures(fulfilment_id: int) -> list[Tried]:
+    """List failed attempts as routing sees them."""
+    rows = await db.fetch(
+        "SELECT supplier, failure, settled_at FROM attempt"
+        " WHERE fulfilment = $1 AND state = 'failed'",
+        fulfilment_id,
+    )
+    return [Tried(row["supplier"], Failure(row["failure"]), row["settled_at"]) for row in rows]
+
+
+def _attempt(row: Any) -> AttemptView:
+    return AttemptView(
+        id=row["id"], fulfilment_id=row["fulfilment"], redemption_id=row["redemption_id"],
+        number=row["number"], supplier=row["supplier"], sku=row["sku"],
+        reference=row["reference"], state=AttemptState(row["state"]),
+        remote_no=row["remote_no"], cost_fen=row["cost_fen"],
+        failure=row["failure"] and Failure(row["failure"]), detail=row["detail"],
+        queries=row["queries"], misses=row["misses"], sent_at=row["sent_at"],
+        queried_at=row["queried_at"], settled_at=row["settled_at"],
+    )  # fmt: skip
