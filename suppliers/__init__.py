@@ -3,6 +3,7 @@
 A library that knows nothing of the mall. Start at README.md.
 """
 
+from .configs import Offer, SupplierConfig
 from .contract import Adapter, Callback, Clock, Kind, RechargeOrder
 from .errors import CallbackRejected, ConfigurationRefused
 from .outcomes import (
@@ -20,7 +21,7 @@ from .outcomes import (
     Unknown,
 )
 from .patience import Patience
-from .registry import Offer, SupplierConfig, build, offered_products, read
+from .registry import build, offered_products, read
 
 __all__ = [
     "Accepted",

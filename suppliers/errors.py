@@ -13,6 +13,10 @@ class NotSent(SupplierError):
     """No connection was made: the supplier cannot have acted."""
 
 
+class LineBusy(NotSent):
+    """All our connections to the supplier are taken; it was not even tried."""
+
+
 class OutcomeUnknown(SupplierError):
     """Something may have left the house, and no usable answer came back."""
 

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 import httpx
 import msgspec
 
-from .errors import NotSent, OutcomeUnknown, SupplierError, TooLate
+from .errors import LineBusy, NotSent, OutcomeUnknown, SupplierError, TooLate
 from .outcomes import NotSubmitted, Outcome, Unknown
 from .patience import Patience, Repeat, elapsed, retry_on
 
@@ -91,7 +91,9 @@ class Line:
         again = self._retry_on(NotSent, attempts=self.patience.submit_attempts)
         try:
             return await again(within)(*args, **kwargs)
-        except (NotSent, TooLate) as error:
+        except (LineBusy, TooLate) as error:
+            return NotSubmitted(str(error), is_unreachable=False)
+        except NotSent as error:
             return NotSubmitted(str(error))
         except OutcomeUnknown as error:
             return Unknown(str(error))
@@ -132,7 +134,8 @@ class Line:
                     raise OutcomeUnknown(f"{path} answered HTTP {response.status_code}")
                 body = await _read(response)
         except NEVER_LEFT as error:
-            raise NotSent(f"{path} was not reached: {type(error).__name__}") from error
+            kind = LineBusy if isinstance(error, httpx.PoolTimeout) else NotSent
+            raise kind(f"{path} was not reached: {type(error).__name__}") from error
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             raise OutcomeUnknown(f"{path} broke off: {type(error).__name__}") from error
         return Reply(response.status_code, body, response.headers)

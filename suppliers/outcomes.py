@@ -78,12 +78,17 @@ class Rejected(Answer, frozen=True):
 
 
 class NotSubmitted(Answer, frozen=True):
-    """Nothing was sent: no connection was made, however often we tried."""
+    """Nothing was sent: no connection was made, however often we tried.
+
+    `is_unreachable` is False where it was never tried, because our own queue was too long:
+    that says nothing about the supplier.
+    """
 
     is_definite_failure: ClassVar[bool] = True
     is_final: ClassVar[bool] = True
 
     reason: str
+    is_unreachable: bool = True
 
 
 class Duplicate(Answer, frozen=True):

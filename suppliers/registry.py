@@ -4,11 +4,12 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 
 import httpx
 import msgspec
 
+from .configs import SupplierConfig
 from .contract import Adapter, Clock
 from .dayuanren.adapter import Dayuanren
 from .dtone.adapter import DTOne
@@ -47,44 +48,6 @@ ADAPTERS: dict[str, AdapterClass] = {
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 ENVIRONMENT = "env:"
-
-Amount = Annotated[int, msgspec.Meta(ge=0)]
-Word = Annotated[str, msgspec.Meta(min_length=1)]
-
-
-class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One product that a supplier sells us: its slug, their sku, our cost for one piece."""
-
-    product: Word
-    sku: Word
-    cost_fen: Amount
-
-
-class SupplierConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One supplier. The lowest `priority` is asked first; `keys` hold secrets."""
-
-    name: str
-    adapter: str
-    base_url: str
-    keys: dict[str, str] = {}
-    priority: Amount = 100
-    offers: tuple[Offer, ...] = ()
-    margin_floor_bps: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
-    concurrency: Annotated[int, msgspec.Meta(ge=1, le=64)] = 4
-
-    def __repr__(self) -> str:
-        """Hide the keys: a Struct prints its fields, and configurations end up in logs."""
-        return f"SupplierConfig({self.name!r}, {self.adapter!r}, {self.base_url!r})"
-
-    @property
-    def is_encrypted(self) -> bool:
-        """Whether nobody on the way can read along; production demands it."""
-        return self.base_url.startswith("https://")
-
-    @property
-    def is_fake(self) -> bool:
-        """Whether nothing real is delivered; production refuses it."""
-        return self.adapter == "fake"
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
