@@ -41,7 +41,9 @@ from .schemas import (
     RedemptionView,
     Search,
     State,
+    Step,
     TimelineStep,
+    reference,
 )
 from .service import (
     Placing,
@@ -88,6 +90,7 @@ __all__ = [
     "Search",
     "SlotRequired",
     "State",
+    "Step",
     "StillOnItsWay",
     "TimelineStep",
     "TooLateToCancel",
@@ -110,6 +113,7 @@ __all__ = [
     "quote",
     "redemption",
     "redemptions",
+    "reference",
     "refund",
     "search",
     "settle_payment",

@@ -143,7 +143,9 @@ async def _go_on(attempt: Submission, now: datetime) -> None:
     if state not in redemption.PROMISED:
         await end(attempt.fulfilment, state=FulfilmentState.FAILED, now=now)
         return
-    await redemption.enter(redemption_id=attempt.redemption_id, kind="attempt_failed", now=now)
+    await redemption.enter(
+        redemption_id=attempt.redemption_id, kind=redemption.Step.ATTEMPT_FAILED, now=now
+    )
     await schedule(attempt.fulfilment, state=FulfilmentState.QUEUED, due_at=now)
 
 

@@ -8,7 +8,7 @@ from app.kit.errors import NotFound
 
 from ..errors import TooLateToCancel
 from ..events import RedemptionCancelled
-from ..schemas import CANCELLED_BY_MEMBER, PROMISED, Owed, State
+from ..schemas import CANCELLED_BY_MEMBER, PROMISED, Owed, State, Step
 from .moving import locked, move
 from .paying import settle_payment
 from .refunding import count, refund_whole
@@ -88,7 +88,7 @@ async def _withdraw(row: Owed, reason: str, actor: str, now: datetime) -> State:
     if moved.hold_id is not None:
         await ledger.release(hold_id=moved.hold_id, now=now, has_grace=False)
     await count(moved, moved.points, 0)
-    await enter(redemption_id=row.id, kind="cancelled", now=now, actor=actor)
+    await enter(redemption_id=row.id, kind=Step.CANCELLED, now=now, actor=actor)
     await outbox.announce(
         RedemptionCancelled(row.id, row.member_id, row.payment_id, now), now=now
     )

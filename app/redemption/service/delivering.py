@@ -5,7 +5,7 @@ from datetime import datetime
 from app import catalogue, ledger
 from app.kit import db
 
-from ..schemas import State
+from ..schemas import State, Step, reference
 from .moving import locked, move
 from .timeline import enter
 
@@ -43,9 +43,9 @@ async def complete(
         return False
     if row.hold_id is not None:
         await ledger.capture(hold_id=row.hold_id, now=now)
-    await catalogue.commit_stock(reference=f"redemption:{redemption_id}", now=now)
+    await catalogue.commit_stock(reference=reference(redemption_id), now=now)
     await enter(
-        redemption_id=redemption_id, kind="delivered", now=now, actor=actor, facts=facts
+        redemption_id=redemption_id, kind=Step.DELIVERED, now=now, actor=actor, facts=facts
     )
     return True
 
@@ -56,5 +56,7 @@ async def flag(*, redemption_id: int, reason: str, now: datetime) -> bool:
     row = await move(redemption_id, State.ATTENTION, now=now, reason=reason)
     if row is None:
         return False
-    await enter(redemption_id=redemption_id, kind="attention", now=now, facts={"why": reason})
+    await enter(
+        redemption_id=redemption_id, kind=Step.ATTENTION, now=now, facts={"why": reason}
+    )
     return True

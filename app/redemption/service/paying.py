@@ -6,7 +6,7 @@ from app import payments
 from app.kit import db, outbox
 
 from ..events import LatePaymentReturned, RedemptionPlaced
-from ..schemas import State
+from ..schemas import State, Step, reference
 from .moving import locked, mark_paid
 from .timeline import enter
 
@@ -36,7 +36,7 @@ async def _place(
     redemption_id: int, member_id: int, delivery: str, paid_at: datetime, now: datetime
 ) -> None:
     await mark_paid(redemption_id, paid_at)
-    await enter(redemption_id=redemption_id, kind="paid", now=now)
+    await enter(redemption_id=redemption_id, kind=Step.PAID, now=now)
     await outbox.announce(RedemptionPlaced(redemption_id, member_id, delivery, now), now=now)
 
 
@@ -47,14 +47,14 @@ async def _return_late(
     await payments.refund(
         payment_id=payment_id,
         amount_fen=amount_fen,
-        reference=f"redemption:{redemption_id}:late",
+        reference=f"{reference(redemption_id)}:late",
         reason="late_payment",
         now=now,
     )
     await db.fetch(
         "UPDATE redemption SET cash_refunded_fen = cash_fen WHERE id = $1", redemption_id
     )
-    await enter(redemption_id=redemption_id, kind="late_payment_returned", now=now)
+    await enter(redemption_id=redemption_id, kind=Step.LATE_PAYMENT_RETURNED, now=now)
     await outbox.announce(
         LatePaymentReturned(redemption_id, payment_id, amount_fen, now), now=now
     )

@@ -12,7 +12,7 @@ from app.kit.tiers import Tier
 from .. import policy, queries
 from ..errors import AddressRequired, LimitReached, SlotRequired
 from ..events import RedemptionPlaced
-from ..schemas import RedemptionRequest, RedemptionView, State
+from ..schemas import RedemptionRequest, RedemptionView, State, Step, reference
 from .pricing import agreed_price
 from .timeline import enter
 
@@ -72,7 +72,7 @@ async def place(
     # The stock row is the hottest: it is locked last, so that it is locked shortest.
     await catalogue.reserve(
         product_id=offer.id, slot_id=request.slot_id, quantity=request.quantity,
-        reference=f"redemption:{redemption_id}", now=now,
+        reference=reference(redemption_id), now=now,
     )  # fmt: skip
     return await queries.redemption(redemption_id, member_id=placing.member_id)
 
@@ -82,15 +82,15 @@ async def _owe(
 ) -> None:
     """Hold the points and open the payment; without a cash part it is owed at once."""
     points, cash_fen = price
-    reference = f"redemption:{redemption_id}"
+    purpose = reference(redemption_id)
     await enter(
         redemption_id=redemption_id,
-        kind="awaiting_payment" if cash_fen else "placed",
+        kind=Step.AWAITING_PAYMENT if cash_fen else Step.PLACED,
         now=now,
         actor="member",
         facts={"points": points, "cash_fen": cash_fen},
-        hold_id=await _hold(placing.member_id, points, reference, now),
-        payment_id=await _open_payment(offer, placing, cash_fen, reference, now),
+        hold_id=await _hold(placing.member_id, points, purpose, now),
+        payment_id=await _open_payment(offer, placing, cash_fen, purpose, now),
     )
     if not cash_fen:
         await outbox.announce(

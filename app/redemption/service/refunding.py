@@ -9,7 +9,7 @@ from app.payments import RefundState
 
 from ..errors import NotRefundable, RefundTooLarge, StillOnItsWay
 from ..events import RedemptionGivenBack
-from ..schemas import CANCELLED_BY_MEMBER, PROMISED, Owed, State
+from ..schemas import CANCELLED_BY_MEMBER, PROMISED, Owed, State, Step
 from .moving import locked, move
 from .timeline import enter
 
@@ -64,7 +64,7 @@ async def finish_refund(*, redemption_id: int, now: datetime) -> bool:
     if any(one.state is not RefundState.DONE for one in given_back):
         return False
     await move(redemption_id, State.REFUNDED, now=now)
-    await enter(redemption_id=redemption_id, kind="refunded", now=now)
+    await enter(redemption_id=redemption_id, kind=Step.REFUNDED, now=now)
     return True
 
 
@@ -80,7 +80,7 @@ async def refund_whole(row: Owed, reason: str, actor: str, now: datetime) -> Sta
     await _return_cash(row, cash_fen, reason, now)
     await count(row, points, cash_fen)
     await enter(
-        redemption_id=row.id, kind=target.value, now=now, actor=actor,
+        redemption_id=row.id, kind=Step(target.value), now=now, actor=actor,
         facts={"points": points, "cash_fen": cash_fen, "why": reason},
     )  # fmt: skip
     if row.state != State.DELIVERED:
@@ -105,7 +105,7 @@ async def _refund_part(
             await ledger.capture(hold_id=row.hold_id, now=now)
         await catalogue.commit_stock(reference=row.reference, now=now)
     await enter(
-        redemption_id=row.id, kind="refunded_part", now=now, actor=actor,
+        redemption_id=row.id, kind=Step.REFUNDED_PART, now=now, actor=actor,
         facts={"points": points, "cash_fen": cash_fen, "why": reason},
     )  # fmt: skip
     return State.DELIVERED

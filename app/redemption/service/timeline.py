@@ -6,6 +6,8 @@ import msgspec
 
 from app.kit import db
 
+from ..schemas import Step
+
 _ENTER = """
 WITH linked AS (
     UPDATE redemption SET hold_id = coalesce($7, hold_id),
@@ -19,7 +21,7 @@ VALUES ($1, $2, $3, $4, $5::jsonb, $6)"""
 async def enter(
     *,
     redemption_id: int,
-    kind: str,
+    kind: Step,
     now: datetime,
     actor: str = "system",
     facts: dict[str, str | int] | None = None,

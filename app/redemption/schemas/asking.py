@@ -1,0 +1,60 @@
+"""What is asked for, at which price."""
+
+from datetime import datetime
+
+import msgspec
+
+from .states import State
+
+
+class RedemptionRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a member may say about what they want; never a price (R18).
+
+    `points` is the member's choice for a mixed price; None means as many as may be used.
+    """
+
+    product_id: int
+    quantity: int = 1
+    account: str | None = None
+    address_id: int | None = None
+    slot_id: int | None = None
+    points: int | None = None
+    quote_id: int | None = None
+
+
+class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a quote's arithmetic; `label` is "unit", "points_share" or "total"."""
+
+    label: str
+    quantity: int
+    points: int
+    cash_fen: int
+
+
+class QuoteView(msgspec.Struct, frozen=True, kw_only=True):
+    """A price the server stands by until `expires_at`.
+
+    `most_points` is the largest share that rule R15 lets points pay.
+    """
+
+    id: int
+    product_id: int
+    quantity: int
+    points: int
+    cash_fen: int
+    most_points: int
+    available_after: int
+    expires_at: datetime
+    lines: tuple[QuoteLine, ...]
+    earns: int = 0
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator may filter by."""
+
+    state: State | None = None
+    delivery: str | None = None
+    product: str | None = None
+    member_id: int | None = None
+    redemption_id: int | None = None
+    overdue_at: datetime | None = None
