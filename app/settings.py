@@ -11,6 +11,9 @@ import msgspec
 from app.kit.errors import ConfigurationRefused
 
 PROMISE_SECONDS = 172_800  # Rules R19: 48 hours, as seconds, so that DST cannot move it.
+PUBLIC_URLS = (
+    "base_url", "wechat_base_url", "wechatpay_base_url", "payment_base_url", "fake_base_url"
+)  # fmt: skip
 DEMO_SECRET = "demo-secret-that-production-refuses"  # noqa: S105 - refused in production.
 
 
@@ -29,8 +32,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     wechat_app_id: str = "demo-app"
     wechat_app_secret: str = "demo-app-secret"  # noqa: S105 - WeChat refuses it.
     wechat_base_url: str = "https://api.weixin.qq.com"
-    payment_base_url: str = ""
-    payment_key: str = "demo-payment-key"
+    wechatpay_base_url: str = "https://api.mch.weixin.qq.com"
+    wechatpay_merchant: str = ""
+    wechatpay_serial: str = ""
+    wechatpay_private_key: Path | None = None
+    wechatpay_api_v3_key: str = ""
+    wechatpay_public_keys: Path | None = None
+    payment_base_url: str = ""  # Where the demo's payment provider listens.
     fake_base_url: str = ""  # Where the demo's supplier listens.
     trusted_proxies: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
     brand: str = "laurel"
@@ -72,7 +80,7 @@ def _checked(settings: Settings) -> Settings:
         raise ConfigurationRefused(
             "LAUREL_SECRET must be at least 32 characters of your own (or LAUREL_MODE=demo)."
         )
-    for name in ("base_url", "wechat_base_url", "payment_base_url", "fake_base_url"):
+    for name in PUBLIC_URLS:
         url = getattr(settings, name)
         if not url.startswith("https://") and (url or name == "base_url"):
             raise ConfigurationRefused(

@@ -2,30 +2,48 @@
 
 import os
 import sys
+from pathlib import Path
 
 from app import opening
+from app.demo import fake_psp
+from app.kit.errors import ConfigurationRefused
 from app.kit.supervisor import Program
 from app.settings import Settings
 from app.workers import ROLES
 
 CALL_WECHAT = "from app.demo.fake_wechat import main; main()"
 LOOPBACK = "http://127.0.0.1"
+KEYS = "fake-provider-keys"
 
 
-def settle_environment(port: int) -> None:
+def settle_environment(port: int, data: Path) -> None:
     """Fill in what one machine needs and nobody has set; the programs inherit it."""
     os.environ["LAUREL_MODE"] = os.environ.get("LAUREL_MODE") or "demo"
     if os.environ.get("LAUREL_MODE") != "demo":
         return
-    supplier, wechat, provider = _demo_ports(port)
+    supplier, wechat, _ = _demo_ports(port)
     for name, value in {
         "LAUREL_BASE_URL": f"{LOOPBACK}:{port}",
         "LAUREL_FAKE_BASE_URL": f"{LOOPBACK}:{supplier}",
         "LAUREL_FAKE_SECRET": opening.FAKE_SECRET,
         "LAUREL_WECHAT_BASE_URL": f"{LOOPBACK}:{wechat}",
-        "LAUREL_PAYMENT_BASE_URL": f"{LOOPBACK}:{provider}",
+        **_fake_provider(port, data),
     }.items():
         os.environ[name] = os.environ.get(name) or value
+
+
+def _fake_provider(port: int, data: Path) -> dict[str, str]:
+    """Share keys with the fake payment provider, unless a real merchant's are set."""
+    if os.environ.get("LAUREL_WECHATPAY_MERCHANT"):
+        return {}
+    provider = _demo_ports(port)[2]
+    try:
+        keys = fake_psp.keys_in(data / KEYS)
+    except (OSError, ValueError) as error:
+        raise ConfigurationRefused(
+            f"The keys in {data / KEYS} cannot be used: {error}."
+        ) from error
+    return {"LAUREL_PAYMENT_BASE_URL": f"{LOOPBACK}:{provider}", **keys.settings()}
 
 
 def share_database(url: str) -> None:
@@ -60,7 +78,8 @@ def _strangers(settings: Settings, port: int) -> list[Program]:
         Program("wechat", (sys.executable, "-c", CALL_WECHAT, "--port", str(wechat))),
         _python(
             "provider", "app.demo.fake_psp", "--port", str(provider),
-            "--truth", str(kept / "fake-provider.db"), "--base-url", settings.base_url,
+            "--truth", str(kept / "fake-provider.db"), "--keys", str(kept / KEYS),
+            "--base-url", settings.base_url,
         ),
     ]  # fmt: skip
 

@@ -31,6 +31,7 @@ def web(host: str, port: int, workers: int, data: Path) -> None:
     """Serve the pages and the mini-program's JSON."""
     settings = settle(data)
     refuse_taken(port, host=host)
+    opening.refuse_unusable_keys(settings)
     with opening.database(settings) as url:
         os.environ["LAUREL_DATABASE_URL"] = url
         # Each process counts for itself; /metrics adds them up from this folder.

@@ -27,7 +27,7 @@ def up(port: int, no_demo: bool, data: Path) -> None:
 
     An interrupted run loses nothing: the next one goes on where it was.
     """
-    programs.settle_environment(port)
+    programs.settle_environment(port, data)
     settings = settle(data)
     for taken in programs.ports(settings, port):
         refuse_taken(taken)

@@ -1,7 +1,9 @@
 """The cash leg: charge once, hear of it by any road, give back under one number."""
 
 from .errors import (
+    CashNotTaken,
     NotCaptured,
+    PayerUnknown,
     PaymentAlreadyCaptured,
     PaymentDiffers,
     PaymentOver,
@@ -9,10 +11,10 @@ from .errors import (
     ProviderUnknown,
     RefundDiffers,
     RefundExceedsPayment,
+    TooManyRefunds,
 )
 from .events import CashRefunded, PaymentCaptured, PaymentMismatch, RefundStuck
-from .gateway import aclose, install
-from .gateway.fake import fake_gateway
+from .gateway import Keys, aclose, install, keys_of, usual_provider, v3_gateway
 from .invariants import INVARIANTS
 from .jobs import apply_notices, poll_payments, send_refunds
 from .queries import count_stuck_refunds, payment, payment_for, refund_for, refunds
@@ -29,9 +31,12 @@ from .service import close, open_payment, prepare, refund, store_notice
 __all__ = [
     "INVARIANTS",
     "Acknowledged",
+    "CashNotTaken",
     "CashRefunded",
+    "Keys",
     "NotCaptured",
     "PayParameters",
+    "PayerUnknown",
     "PaymentAlreadyCaptured",
     "PaymentCaptured",
     "PaymentDiffers",
@@ -46,12 +51,13 @@ __all__ = [
     "RefundState",
     "RefundStuck",
     "RefundView",
+    "TooManyRefunds",
     "aclose",
     "apply_notices",
     "close",
     "count_stuck_refunds",
-    "fake_gateway",
     "install",
+    "keys_of",
     "open_payment",
     "payment",
     "payment_for",
@@ -62,4 +68,6 @@ __all__ = [
     "refunds",
     "send_refunds",
     "store_notice",
+    "usual_provider",
+    "v3_gateway",
 ]

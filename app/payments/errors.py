@@ -4,6 +4,7 @@ from app.kit.errors import ConfigurationRefused, MallError, NotFound
 
 __all__ = [
     "UNANSWERED",
+    "CashNotTaken",
     "ConfigurationRefused",
     "GatewayError",
     "NotCaptured",
@@ -11,6 +12,7 @@ __all__ = [
     "NotGenuine",
     "NotSent",
     "OutcomeUnknown",
+    "PayerUnknown",
     "PaymentAlreadyCaptured",
     "PaymentDiffers",
     "PaymentOver",
@@ -18,6 +20,7 @@ __all__ = [
     "ProviderUnknown",
     "RefundDiffers",
     "RefundExceedsPayment",
+    "TooManyRefunds",
     "Unreadable",
 ]
 
@@ -48,6 +51,21 @@ class ProviderUnavailable(MallError):
     action = "retry"
 
 
+class CashNotTaken(MallError):
+    """No payment provider is configured: what costs cash cannot be had here."""
+
+    status = 503
+    code = "cash_not_taken"
+
+
+class PayerUnknown(MallError):
+    """The provider takes cash only from those it knows; this member is not known to it."""
+
+    status = 422
+    code = "payer_unknown"
+    field = "provider"
+
+
 class ProviderUnknown(NotFound):
     """No gateway has this name."""
 
@@ -62,6 +80,12 @@ class RefundExceedsPayment(MallError):
     """More would go back than was paid; `facts` hold `amount_fen` and `left_fen`."""
 
     code = "refund_exceeds_payment"
+
+
+class TooManyRefunds(MallError):
+    """The last refund that the provider makes of a payment must give back all of the rest."""
+
+    code = "too_many_refunds"
 
 
 class RefundDiffers(MallError):
@@ -87,7 +111,7 @@ UNANSWERED = (GatewayError, ProviderUnknown)
 
 
 class NotGenuine(Exception):
-    """A notice whose signature is not the provider's, or is older than five minutes."""
+    """A notice whose signature is not the provider's, or is not of the last five minutes."""
 
 
 class Unreadable(Exception):

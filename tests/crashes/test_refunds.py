@@ -13,7 +13,7 @@ from app.demo.fake_psp import FakePsp, Truth
 from app.kit import clock, db
 from tests.crashes.processes import Process
 from tests.journeys.test_cash import CASH_FEN
-from tests.payments.stage import KEY
+from tests.payments.keys import fake_gateway, psp_keys
 from tests.stage import Stage
 from tests.suppliers.serving import serving
 
@@ -22,12 +22,9 @@ from tests.suppliers.serving import serving
 async def psp(stage: Stage, tmp_path: Path) -> AsyncIterator[tuple[FakePsp, str]]:
     """A provider that keeps its own truth."""
     truth = Truth(tmp_path / "psp.sqlite")
-    psp = FakePsp(truth, key=KEY, clock=clock.now, shop_url="http://127.0.0.1:1/")
+    psp = FakePsp(truth, keys=psp_keys(), clock=clock.now, shop_url="http://127.0.0.1:1/")
     async with serving(psp) as url:
-        gateway = payments.fake_gateway(
-            base_url=url, key=KEY, app_id="demo-app", notify_url="http://127.0.0.1:9/none"
-        )
-        payments.install({"fake": gateway})
+        payments.install({"fake": fake_gateway(url)})
         yield psp, url
         await payments.aclose()
 
@@ -72,9 +69,9 @@ class TestKill:
             redemption_id=placed.id, reason="asked", actor="ops", now=clock.now()
         )
         for role in ("relay", "dispatcher"):
-            workers[role].environment |= {
-                "LAUREL_PAYMENT_BASE_URL": url, "LAUREL_PAYMENT_KEY": KEY
-            }  # fmt: skip
+            workers[role].environment |= psp_keys().settings() | {
+                "LAUREL_PAYMENT_BASE_URL": url
+            }
         await workers["relay"].run()
         await workers["dispatcher"].run("refund_answered")
         assert await workers["dispatcher"].dies()

@@ -13,11 +13,10 @@ import pytest
 
 from app.demo.fake_psp.notices import is_loopback
 from app.kit import clock
-from app.payments import fake_gateway
 from app.payments.gateway import Charge, ChargeState, Gateway, Prepaid
+from tests.payments.keys import fake_gateway, psp_keys
 from tests.suppliers.serving import free_port, is_open
 
-KEY = "a-key-for-tests"
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
 
 
@@ -27,7 +26,14 @@ async def running(truth: Path) -> AsyncIterator[tuple[str, asyncio.subprocess.Pr
     port = free_port()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "app.demo.fake_psp", "--port", str(port)),
-        *("--truth", str(truth), "--key", KEY, "--base-url", "http://127.0.0.1:8000/"),
+        *(
+            "--truth",
+            str(truth),
+            "--keys",
+            str(psp_keys().folder),
+            "--base-url",
+            "http://127.0.0.1:8000/",
+        ),
     )
     try:
         async with asyncio.timeout(20):
@@ -41,8 +47,7 @@ async def running(truth: Path) -> AsyncIterator[tuple[str, asyncio.subprocess.Pr
 
 
 def gateway(url: str) -> Gateway:
-    notify_url = "http://127.0.0.1:1/callbacks/payments/fake"
-    return fake_gateway(base_url=url, key=KEY, app_id="demo-app", notify_url=notify_url)
+    return fake_gateway(url)
 
 
 async def prepay(url: str, *, return_url: str = "") -> Prepaid:

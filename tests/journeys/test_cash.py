@@ -12,7 +12,8 @@ from app.demo.fake_psp import FakePsp, Truth
 from app.kit import db
 from app.kit.errors import NotFound
 from app.redemption import RedemptionView
-from tests.payments.stage import KEY, Mall
+from tests.payments.keys import psp_keys
+from tests.payments.stage import Mall
 from tests.payments.stage import Stage as Bank
 from tests.stage import Stage
 from tests.suppliers.serving import serving
@@ -29,7 +30,7 @@ async def bank(stage: Stage, tmp_path: Path) -> AsyncIterator[Bank]:
     mall = Mall(stage.clock)  # type: ignore[arg-type]  # Any callable clock will do.
     psp = FakePsp(
         Truth(tmp_path / "psp.sqlite"),
-        key=KEY,
+        keys=psp_keys(),
         clock=stage.clock,
         shop_url="http://127.0.0.1:1/",
     )

@@ -11,7 +11,8 @@ from app import payments
 from app.demo.fake_psp import FakePsp, Truth
 from app.kit import db
 from tests.conftest import NOW
-from tests.payments.stage import KEY, Clock, Mall, Stage, told_not_once
+from tests.payments.keys import psp_keys
+from tests.payments.stage import Clock, Mall, Stage, told_not_once
 from tests.suppliers.serving import serving
 
 
@@ -21,7 +22,7 @@ async def _servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[St
     clock = Clock(NOW)
     mall = Mall(clock)
     truth = Truth(tmp_path_factory.mktemp("psp") / "truth.sqlite")
-    psp = FakePsp(truth, key=KEY, clock=clock, shop_url="http://127.0.0.1:1/")
+    psp = FakePsp(truth, keys=psp_keys(), clock=clock, shop_url="http://127.0.0.1:1/")
     async with (
         serving(mall) as mall_url,
         serving(psp) as psp_url,
@@ -39,5 +40,7 @@ async def stage(
     yield _servers
     await payments.aclose()
     for name, sql in payments.INVARIANTS.items():
+        if "$1" in sql:  # Of lateness; here the clock leaps and the workers rest.
+            continue
         assert await db.fetch(sql) == [], name
     assert await told_not_once() == []

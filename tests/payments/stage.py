@@ -12,9 +12,9 @@ from app.demo.fake_psp import Behaviour, FakePsp, Truth
 from app.demo.fake_psp.asgi import Message, Receive, Send, headers_of, live, read, respond
 from app.demo.fake_psp.bank import Bank
 from app.kit import db
-from app.payments.gateway import Gateway
+from app.payments.gateway.v3 import V3Gateway
+from tests.payments.keys import fake_gateway
 
-KEY = "a-key-for-tests"
 AMOUNT_FEN = 9900
 
 
@@ -64,7 +64,7 @@ class Stage:
     psp_url: str
     clock: Clock
     browser: httpx.AsyncClient
-    gateway: Gateway = field(init=False)
+    gateway: V3Gateway = field(init=False)
 
     def begin(self, truth: Truth, now: datetime) -> None:
         """Start afresh: nothing has happened at the provider, and the mall points to it."""
@@ -76,17 +76,14 @@ class Stage:
 
     def install(self, psp_url: str) -> None:
         """Point the mall at a provider."""
-        self.gateway = payments.fake_gateway(
-            base_url=psp_url,
-            key=KEY,
-            app_id="demo-app",
-            notify_url=f"{self.mall_url}/callbacks/payments/fake",
+        self.gateway = fake_gateway(
+            psp_url, notify_url=f"{self.mall_url}/callbacks/payments/fake"
         )
         payments.install({"fake": self.gateway})
 
     def impatient(self) -> None:
         """Let the mall wait for answers for a moment only."""
-        self.gateway.line.deadline_seconds = 0.3  # type: ignore[attr-defined]
+        self.gateway.line.deadline_seconds = 0.3
 
     def behave(self, **faults: Any) -> None:
         """Tell the provider how to behave; it holds its notices unless told otherwise."""

@@ -7,9 +7,11 @@ import msgspec
 import pytest
 
 from app import payments
-from app.demo.fake_psp.notices import signed
+from app.demo.fake_psp.keys import MERCHANT
+from app.demo.fake_psp.seal import Seal
 from app.kit import db
-from tests.payments.stage import AMOUNT_FEN, KEY, Stage, events, results
+from tests.payments.keys import psp_keys
+from tests.payments.stage import AMOUNT_FEN, Stage, events, results
 
 
 async def apply(stage: Stage, workers: int = 1) -> int:
@@ -41,12 +43,14 @@ class TestStoreNotice:
         assert await stage.deliver(is_forging=True) == [401]
         assert await results() == []
 
-    @pytest.mark.parametrize(("late_by", "status"), [(300, 204), (301, 401), (-301, 401)])
+    @pytest.mark.parametrize(
+        ("late_by", "status"), [(299, 204), (-299, 204), (300, 401), (-300, 401), (90_000, 401)]
+    )
     async def test_refuses_an_old_signature(
         self, stage: Stage, late_by: int, status: int
     ) -> None:
-        body = b'{"id": "EV-1", "event_type": "TRANSACTION.SUCCESS", "resource": {}}'
-        headers = signed(body, key=KEY, now=stage.clock())
+        body = notice("EV-1", {})
+        headers = Seal(psp_keys()).signed(body, now=stage.clock())
         told = await payments.store_notice(
             provider="fake",
             headers=headers,
@@ -56,8 +60,8 @@ class TestStoreNotice:
         assert told.status == status
 
     async def test_refuses_an_altered_body(self, stage: Stage) -> None:
-        headers = signed(b'{"id": "EV-1"}', key=KEY, now=stage.clock())
-        told = await store(stage, b'{"id": "EV-2"}', headers)
+        headers = Seal(psp_keys()).signed(notice("EV-1", {}), now=stage.clock())
+        told = await store(stage, notice("EV-2", {}), headers)
         assert (told.status, await results()) == (401, [])
 
     async def test_refuses_a_genuine_body_that_is_no_notice(self, stage: Stage) -> None:
@@ -73,8 +77,8 @@ class TestStoreNotice:
             )
 
     async def test_keeps_no_header_but_the_proof(self, stage: Stage) -> None:
-        body = b'{"id": "EV-1", "event_type": "X", "resource": {}}'
-        proof = signed(body, key=KEY, now=stage.clock())
+        body = notice("EV-1", {})
+        proof = Seal(psp_keys()).signed(body, now=stage.clock())
         await store(stage, body, proof | {"Cookie": "secret"})
         [row] = await db.fetch("SELECT headers FROM payment_notice")
         assert "ookie" not in row["headers"]
@@ -106,11 +110,12 @@ class TestApplyNotices:
         [
             ({"amount": {"total": AMOUNT_FEN - 1, "currency": "CNY"}}, "mismatch"),
             ({"amount": {"total": AMOUNT_FEN, "currency": "USD"}}, "mismatch"),
-            ({"mchid": "another-merchant"}, "unreadable"),
-            ({"appid": "another-app"}, "unreadable"),
+            ({"mchid": "another-merchant"}, "mismatch"),
+            ({"appid": "another-app"}, "mismatch"),
             ({"trade_state": "LUCKY"}, "unreadable"),
             ({"transaction_id": ""}, "unreadable"),
-            ({"trade_state": "NOTPAY"}, "mismatch"),
+            ({"trade_state": "NOTPAY"}, "unreadable"),
+            ({"trade_state": "REFUND"}, "unreadable"),
         ],
     )
     async def test_captures_nothing_that_is_not_ours(
@@ -159,7 +164,7 @@ class TestApplyNotices:
 def charge(stage: Stage, payment: payments.PaymentView) -> dict[str, object]:
     return {
         "appid": "demo-app",
-        "mchid": "demo-merchant",
+        "mchid": MERCHANT,
         "out_trade_no": payment.trade_no,
         "trade_state": "SUCCESS",
         "transaction_id": "4200000001",
@@ -169,15 +174,16 @@ def charge(stage: Stage, payment: payments.PaymentView) -> dict[str, object]:
 
 
 def notice(key: str, resource: dict[str, object]) -> bytes:
+    sealed = Seal(psp_keys()).sealed(resource, bound="transaction")
     return msgspec.json.encode(
-        {"id": key, "event_type": "TRANSACTION.SUCCESS", "resource": resource}
+        {"id": key, "event_type": "TRANSACTION.SUCCESS", "resource": sealed}
     )
 
 
 async def store(
     stage: Stage, body: bytes, headers: dict[str, str] | None = None
 ) -> payments.Acknowledged:
-    proof = signed(body, key=KEY, now=stage.clock())
+    proof = Seal(psp_keys()).signed(body, now=stage.clock())
     return await payments.store_notice(
         provider="fake", headers=headers or proof, body=body, now=stage.clock()
     )

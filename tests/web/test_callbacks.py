@@ -10,6 +10,7 @@ from app import fulfilment, opening, payments
 from app.kit import db
 from app.settings import Settings
 from suppliers.fake import wire
+from tests.payments.keys import fake_gateway
 
 from .conftest import SECRET
 
@@ -80,9 +81,7 @@ class TestSuppliers:
 @pytest.fixture
 async def paid(client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
     """A provider that may post to us."""
-    here = "http://127.0.0.1:1/"
-    gateway = payments.fake_gateway(base_url=here, key="k", app_id="a", notify_url=here)
-    payments.install({"fake": gateway})
+    payments.install({"fake": fake_gateway("http://127.0.0.1:1")})
     yield client
     await payments.aclose()
 

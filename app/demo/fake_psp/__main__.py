@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import os
 import signal
 import sqlite3
 import sys
@@ -14,6 +13,7 @@ from granian.server.embed import Server
 from app.kit import clock
 from app.settings import Settings
 
+from .keys import keys_in
 from .server import FakePsp
 from .truth import Truth
 
@@ -25,7 +25,11 @@ def main() -> None:
         truth = Truth(options.truth)
     except sqlite3.Error as error:
         sys.exit(f"The truth cannot be kept in {options.truth}: {error}.")
-    app = FakePsp(truth, key=options.key, clock=clock.now, shop_url=options.base_url)
+    try:
+        keys = keys_in(options.keys)
+    except (OSError, ValueError) as error:
+        sys.exit(f"The keys in {options.keys} cannot be used: {error}.")
+    app = FakePsp(truth, keys=keys, clock=clock.now, shop_url=options.base_url)
     asyncio.run(serve(app, port=options.port))
 
 
@@ -51,9 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=9003)
     parser.add_argument("--truth", type=Path, required=True, help="the SQLite file to keep")
     parser.add_argument("--base-url", default=given.base_url, help="the shop to go back to")
-    parser.add_argument(
-        "--key", default=os.environ.get("LAUREL_PAYMENT_KEY") or given.payment_key
-    )
+    parser.add_argument("--keys", type=Path, required=True, help="the folder of its keys")
     return parser.parse_args()
 
 

@@ -25,5 +25,12 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     # Added to the amount in queries and notices.
     adds_fen: int = 0
     currency: str = "CNY"
-    # Signs what it sends with another key.
+    # What queries and notices call us instead of our own number and app.
+    merchant: str = ""
+    app_id: str = ""
+    # Signs what it sends with another key, under another serial, or some time ago.
     is_forging: bool = False
+    serial: str = ""
+    lags_seconds: int = 0
+    # Leaves its refusals unsigned, as the real one may.
+    is_terse: bool = False

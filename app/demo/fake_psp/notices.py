@@ -9,20 +9,11 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from app.kit import signing
-
 from . import words
 from .bank import Bank
+from .seal import Seal
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-STAMP = "Wechatpay-Timestamp"
-SIGNATURE = "Wechatpay-Signature"
-
-
-def signed(body: bytes, *, key: str, now: datetime) -> dict[str, str]:
-    """Sign an answer or a notice."""
-    stamp = f"{now.timestamp():.0f}"
-    return {STAMP: stamp, SIGNATURE: signing.sign(body, key=key, timestamp=stamp)}
 
 
 def is_loopback(url: str) -> bool:
@@ -35,7 +26,7 @@ def is_loopback(url: str) -> bool:
 
 
 async def deliver_notices(
-    bank: Bank, client: httpx.AsyncClient, *, key: str, clock: Callable[[], datetime]
+    bank: Bank, client: httpx.AsyncClient, *, seal: Seal, clock: Callable[[], datetime]
 ) -> int:
     """Deliver what is due, as often as the behaviour says; returns how many were taken."""
     if bank.behaviour.holds_notices:
@@ -43,7 +34,7 @@ async def deliver_notices(
     taken = 0
     for notice in bank.truth.due_notices(clock()):
         copies = max(bank.behaviour.notice_copies, 1) if is_loopback(notice["url"]) else 0
-        posts = [_post(client, bank, notice, key=key, now=clock()) for _ in range(copies)]
+        posts = [_post(client, bank, notice, seal=seal, now=clock()) for _ in range(copies)]
         is_taken = copies > 0 and all(await asyncio.gather(*posts))
         bank.truth.note_delivery(notice, is_taken=is_taken, now=clock())
         taken += is_taken
@@ -51,10 +42,12 @@ async def deliver_notices(
 
 
 async def _post(
-    client: httpx.AsyncClient, bank: Bank, notice: sqlite3.Row, *, key: str, now: datetime
+    client: httpx.AsyncClient, bank: Bank, notice: sqlite3.Row, *, seal: Seal, now: datetime
 ) -> bool:
-    body = msgspec.json.encode(words.notice(notice, _resource(bank, notice)))
-    headers = signed(body, key="forged" if bank.behaviour.is_forging else key, now=now)
+    bound = "refund" if notice["kind"].startswith("REFUND.") else "transaction"
+    resource = seal.sealed(_resource(bank, notice), bound=bound)
+    body = msgspec.json.encode(words.notice(notice, resource))
+    headers = seal.signed(body, now=now, behaviour=bank.behaviour)
     headers["Content-Type"] = "application/json"
     try:
         answer = await client.post(notice["url"], content=body, headers=headers)

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from app.kit import signing
-
 from . import wire
 from .asgi import BODY_LIMIT, Message, Receive, Send, headers_of, live, read, respond
 from .bank import Bank, Refused, Reply, decode
 from .behaviour import Behaviour
-from .notices import SIGNATURE, STAMP, deliver_notices, signed
+from .keys import Keys
+from .notices import deliver_notices
 from .page import page
+from .seal import Seal
 from .truth import Truth
 
 TRADES = "/v3/pay/transactions/out-trade-no/"
@@ -35,10 +35,10 @@ class FakePsp:
     """One provider over one truth; its time is what `clock` says."""
 
     def __init__(
-        self, truth: Truth, *, key: str, clock: Callable[[], datetime], shop_url: str
+        self, truth: Truth, *, keys: Keys, clock: Callable[[], datetime], shop_url: str
     ) -> None:
         self.bank = Bank(truth)
-        self.key = key
+        self.seal = Seal(keys)
         self.clock = clock
         self.shop_url = shop_url
 
@@ -65,8 +65,10 @@ class FakePsp:
         if verb and verb == self.bank.behaviour.silent_on:
             return await self._stay_silent(receive)
         told = b"" if reply.body is None else msgspec.json.encode(reply.body)
-        headers = signed(told, key=self._key(), now=self.clock())
-        return await respond(send, reply.status, told, headers)
+        behaviour = self.bank.behaviour
+        is_unsigned = behaviour.is_terse and reply.status >= 400
+        headers = self.seal.signed(told, now=self.clock(), behaviour=behaviour)
+        return await respond(send, reply.status, told, {} if is_unsigned else headers)
 
     def _answer(self, scope: Message, body: bytes) -> tuple[str, Reply]:
         self._check(scope, body)
@@ -85,14 +87,12 @@ class FakePsp:
         return verb, self.bank.query_refund(argument)
 
     def _check(self, scope: Message, body: bytes) -> None:
-        told = headers_of(scope)
         query = scope["query_string"].decode("latin-1")
-        path = f"{scope['path']}?{query}" if query else scope["path"]
-        is_genuine = signing.is_genuine(
-            f"{scope['method']} {path}\n".encode() + body,
-            key=self.key,
-            timestamp=told.get(STAMP.lower(), ""),
-            signature=told.get(SIGNATURE.lower(), ""),
+        is_genuine = self.seal.is_merchants(
+            scope["method"],
+            f"{scope['path']}?{query}" if query else scope["path"],
+            body,
+            authorization=headers_of(scope).get("authorization", ""),
             now=self.clock(),
         )
         if not is_genuine:
@@ -141,7 +141,7 @@ class FakePsp:
     async def _deliver(self) -> None:
         async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
             while True:
-                await deliver_notices(self.bank, client, key=self.key, clock=self.clock)
+                await deliver_notices(self.bank, client, seal=self.seal, clock=self.clock)
                 await asyncio.sleep(NOTICES_EVERY_SECONDS)
 
     async def _stay_silent(self, receive: Receive) -> None:
@@ -149,9 +149,6 @@ class FakePsp:
             async with asyncio.timeout(SILENCE_SECONDS):
                 while (await receive())["type"] != "http.disconnect":
                     pass
-
-    def _key(self) -> str:
-        return "forged" if self.bank.behaviour.is_forging else self.key
 
 
 def _route(method: str, path: str) -> tuple[str, str]:

@@ -12,8 +12,8 @@ Told = dict[str, Any]
 def charge(row: sqlite3.Row, behaviour: Behaviour) -> Told:
     """Tell a charge as a query and a notice do."""
     told: Told = {
-        "appid": row["app_id"],
-        "mchid": row["merchant"],
+        "appid": behaviour.app_id or row["app_id"],
+        "mchid": behaviour.merchant or row["merchant"],
         "out_trade_no": row["trade_no"],
         "trade_type": "JSAPI",
         "trade_state": row["state"],
@@ -40,11 +40,11 @@ def refund(row: sqlite3.Row) -> Told:
 
 
 def notice(row: sqlite3.Row, resource: Told) -> Told:
-    """Put a resource into the envelope of a notice; nothing is encrypted on one machine."""
+    """Put a sealed resource into the envelope of a notice."""
     return {
         "id": row["id"],
         "event_type": row["kind"],
-        "resource_type": "plain-resource",
+        "resource_type": "encrypt-resource",
         "summary": row["kind"],
         "resource": resource,
     }

@@ -15,13 +15,15 @@ from .contract import (
     RemoteRefund,
     Transaction,
 )
-from .registry import aclose, find, install
+from .keys import Keys
+from .registry import aclose, find, install, keys_of, usual_provider, v3_gateway
 
 __all__ = [
     "Charge",
     "ChargeState",
     "Declined",
     "Gateway",
+    "Keys",
     "News",
     "OtherNews",
     "PaymentNews",
@@ -34,4 +36,7 @@ __all__ = [
     "aclose",
     "find",
     "install",
+    "keys_of",
+    "usual_provider",
+    "v3_gateway",
 ]

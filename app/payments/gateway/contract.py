@@ -39,7 +39,10 @@ class ChargeState(StrEnum):
 
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True):
-    """What the provider says of a charge; amounts are told once it is paid."""
+    """What the provider says of a charge; amounts are told once it is paid.
+
+    `is_ours` is False when it was paid to another merchant or app under our number.
+    """
 
     trade_no: str
     state: ChargeState
@@ -47,6 +50,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = ""
     remote_no: str = ""
     paid_at: datetime | None = None
+    is_ours: bool = True
 
 
 class RefundOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,9 +98,13 @@ News = PaymentNews | RefundNews | OtherNews
 
 
 class Gateway(Protocol):
-    """One provider. Every call that leaves raises NotSent or OutcomeUnknown when it fails."""
+    """One provider. Every call that leaves raises NotSent or OutcomeUnknown when it fails.
+
+    `needs_payer` tells that only a payer whom the provider knows by name can pay.
+    """
 
     name: str
+    needs_payer: bool
 
     async def prepay(self, charge: Charge, *, now: datetime) -> Prepaid | Declined:
         """Announce a charge. Safe to repeat with the same charge."""

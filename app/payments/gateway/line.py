@@ -14,6 +14,12 @@ from ..errors import NotSent, OutcomeUnknown
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 BODY_LIMIT = 64 * 1024
 DEADLINE_SECONDS = 8.0
+# WeChat Pay answers nobody without the first and the last of these.
+HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    "User-Agent": "Laurel",
+}
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -36,7 +42,7 @@ class Line:
             timeout=httpx.Timeout(None, connect=3, pool=3),
             # A connection that was closed while idle would make a refund's outcome unknown.
             limits=httpx.Limits(max_connections=16, max_keepalive_connections=0),
-            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+            headers=HEADERS,
         )
 
     async def send(

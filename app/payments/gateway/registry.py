@@ -1,12 +1,19 @@
-"""Provider name → gateway. The next provider is one more line in `_built`."""
+"""Provider name → gateway. The next kind of provider is one more line in `_built`."""
 
 from collections.abc import Mapping
 
-from app import settings
+from app.settings import Settings, current
 
-from ..errors import ProviderUnknown
-from . import fake
+from ..errors import CashNotTaken, ConfigurationRefused, ProviderUnknown
 from .contract import Gateway
+from .keys import Keys, read_keys
+from .line import Line
+from .seal import Seal
+from .v3 import Account, V3Gateway
+
+WECHAT = "wechat"
+# The demo's provider speaks the same wire with keys that it made itself; no real money.
+FAKE = "fake"
 
 _installed: dict[str, Gateway] = {}
 
@@ -19,12 +26,57 @@ def install(gateways: Mapping[str, Gateway]) -> None:
 
 def find(provider: str) -> Gateway:
     """The gateway called `provider`. Raises ProviderUnknown."""
-    if not _installed:
-        _installed.update(_built(settings.current()))
     try:
-        return _installed[provider]
+        return _known()[provider]
     except KeyError:
         raise ProviderUnknown from None
+
+
+def usual_provider() -> str:
+    """The provider that takes new payments. Raises CashNotTaken when there is none."""
+    for name in _known():
+        return name
+    raise CashNotTaken
+
+
+def v3_gateway(
+    *,
+    name: str,
+    keys: Keys,
+    base_url: str,
+    app_id: str,
+    notify_url: str,
+    has_page: bool = False,
+) -> V3Gateway:
+    """Build the gateway to one provider that speaks WeChat Pay v3.
+
+    `has_page`: a browser can pay there, and nobody need be known by name. Only the demo's.
+    """
+    page = f"{base_url}/pay" if has_page else None
+    account = Account(app_id=app_id, notify_url=notify_url, pay_page=page)
+    return V3Gateway(name, account, seal=Seal(keys), line=Line(base_url))
+
+
+def keys_of(chosen: Settings) -> Keys | None:
+    """Read the keys that the settings name; None when they name no merchant.
+
+    Raises ConfigurationRefused when one is missing or unreadable.
+    """
+    if not chosen.wechatpay_merchant:
+        return None
+    private_key, public_keys = chosen.wechatpay_private_key, chosen.wechatpay_public_keys
+    if private_key is None or public_keys is None or not chosen.wechatpay_serial:
+        raise ConfigurationRefused(
+            "LAUREL_WECHATPAY_MERCHANT needs _SERIAL, _PRIVATE_KEY, _API_V3_KEY and"
+            " _PUBLIC_KEYS beside it."
+        )
+    return read_keys(
+        merchant=chosen.wechatpay_merchant,
+        serial=chosen.wechatpay_serial,
+        private_key=private_key,
+        api_v3_key=chosen.wechatpay_api_v3_key,
+        public_keys=public_keys,
+    )
 
 
 async def aclose() -> None:
@@ -34,14 +86,24 @@ async def aclose() -> None:
     _installed.clear()
 
 
-def _built(chosen: settings.Settings) -> dict[str, Gateway]:
-    """The fake provider takes no real money, so that only the demo offers it."""
-    if not (chosen.is_demo and chosen.payment_base_url):
+def _known() -> Mapping[str, Gateway]:
+    if not _installed:
+        _installed.update(_built(current()))
+    return _installed
+
+
+def _built(chosen: Settings) -> dict[str, Gateway]:
+    keys = keys_of(chosen)
+    if keys is None:
         return {}
-    built = fake.fake_gateway(
-        base_url=chosen.payment_base_url,
-        key=chosen.payment_key,
+    is_fake = chosen.is_demo and bool(chosen.payment_base_url)
+    name = FAKE if is_fake else WECHAT
+    built = v3_gateway(
+        name=name,
+        keys=keys,
+        base_url=chosen.payment_base_url if is_fake else chosen.wechatpay_base_url,
         app_id=chosen.wechat_app_id,
-        notify_url=f"{chosen.base_url}/callbacks/payments/{fake.NAME}",
+        notify_url=f"{chosen.base_url.rstrip('/')}/callbacks/payments/{name}",
+        has_page=is_fake,
     )
-    return {built.name: built}
+    return {name: built}

@@ -18,7 +18,7 @@ LONGEST_NUMBER = 64
 LONGEST_PREPAY_ID = 80
 LONGEST_WORD = 60
 # 429 and 5xx say nothing about what was done; so does every status that is not listed.
-UNDERSTOOD = frozenset({400, 403, 404})
+UNDERSTOOD = frozenset({400, 401, 403, 404})
 
 
 def refusal(answer: Answer) -> wire.Refusal | None:
@@ -47,15 +47,16 @@ def read(body: bytes, kind: type[T]) -> T:
 
 
 def transaction(reply: wire.TransactionReply, *, app_id: str, merchant: str) -> Transaction:
-    """Translate a charge. Raises OutcomeUnknown for a new state or somebody else's charge."""
-    if (reply.appid, reply.mchid) != (app_id, merchant):
-        raise OutcomeUnknown("the charge is another merchant's")
+    """Translate a charge. Raises OutcomeUnknown for a new state or an unusable number."""
     if policy.words(reply.out_trade_no, LONGEST_NUMBER) != reply.out_trade_no:
         raise OutcomeUnknown("an unusable out_trade_no")
     state = wire.TRADE_STATES.get(reply.trade_state)
     number = policy.words(reply.transaction_id, LONGEST_NUMBER)
     if state is None or (state == ChargeState.PAID and not number):
         raise OutcomeUnknown(f"trade state {policy.words(reply.trade_state, 40)}")
+    is_ours = (reply.appid, reply.mchid) == (app_id, merchant)
+    if not is_ours and state != ChargeState.PAID:
+        raise OutcomeUnknown("the charge is another merchant's")
     return Transaction(
         trade_no=reply.out_trade_no,
         state=state,
@@ -63,6 +64,7 @@ def transaction(reply: wire.TransactionReply, *, app_id: str, merchant: str) -> 
         currency=reply.amount.currency,
         remote_no=number,
         paid_at=_instant(reply.success_time),
+        is_ours=is_ours,
     )
 
 

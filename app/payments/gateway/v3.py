@@ -1,8 +1,8 @@
-"""Any provider that speaks WeChat Pay v3's JSON; a seal signs and verifies for it."""
+"""WeChat Pay v3: its calls and notices in our words; the seal signs and verifies them."""
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from urllib.parse import quote
 
 import msgspec
@@ -25,7 +25,7 @@ from .contract import (
     Transaction,
 )
 from .line import Answer, Line
-from .seals import Seal
+from .seal import Seal, is_signed
 
 TRADES = "/v3/pay/transactions/out-trade-no"
 REFUNDS = "/v3/refund/domestic/refunds"
@@ -34,13 +34,14 @@ PAID = "ORDERPAID"
 CLOSED = "ORDER_CLOSED"
 MISSING = frozenset({"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"})
 KEY_MOST = 80
+# The zone of every instant in the provider's manual; it reads whole seconds.
+CHINA = timezone(timedelta(hours=8))
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """Who we are at the provider; `pay_page` is where a browser can pay, if anywhere."""
+    """Who we are at the provider; `pay_page` is where a browser can pay, in the demo only."""
 
     app_id: str
-    merchant: str
     notify_url: str
     pay_page: str | None = None
 
@@ -49,6 +50,8 @@ class V3Gateway:
     def __init__(self, name: str, account: Account, *, seal: Seal, line: Line) -> None:
         self.name = name
         self.account = account
+        self.merchant = seal.keys.merchant
+        self.needs_payer = account.pay_page is None
         self.seal = seal
         self.line = line
 
@@ -56,14 +59,14 @@ class V3Gateway:
         """Announce a charge. Safe to repeat with the same charge."""
         request = wire.PrepayRequest(
             appid=self.account.app_id,
-            mchid=self.account.merchant,
+            mchid=self.merchant,
             description=charge.description,
             out_trade_no=charge.trade_no,
-            time_expire=charge.expires_at,
+            time_expire=charge.expires_at.astimezone(CHINA).isoformat(timespec="seconds"),
             notify_url=self.account.notify_url,
             amount=wire.Amount(total=charge.amount_fen, currency=CURRENCY),
             payer=wire.Payer(charge.payer),
-            return_url=charge.return_url,
+            return_url="" if self.needs_payer else charge.return_url,
         )
         answer = await self._send("POST", "/v3/pay/transactions/jsapi", request, now=now)
         refusal = replies.refusal(answer)
@@ -75,23 +78,23 @@ class V3Gateway:
         """Sign what the client's pay call needs; nothing leaves."""
         stamp, nonce = f"{now.timestamp():.0f}", secrets.token_hex(16)
         package = f"prepay_id={prepay_id}"
-        message = f"{self.account.app_id}\n{stamp}\n{nonce}\n{package}\n".encode()
+        app_id = self.account.app_id
         return PayParameters(
             provider=self.name,
-            app_id=self.account.app_id,
+            app_id=app_id,
             time_stamp=stamp,
             nonce_str=nonce,
             package=package,
             sign_type=self.seal.client_sign_type,
-            pay_sign=self.seal.client_sign(message, stamp=stamp),
+            pay_sign=self.seal.client_sign(
+                app_id=app_id, stamp=stamp, nonce=nonce, package=package
+            ),
             pay_url=self._pay_url(prepay_id),
         )
 
     async def query(self, trade_no: str, *, now: datetime) -> Transaction:
         """Ask what became of a charge."""
-        answer = await self._send(
-            "GET", f"{TRADES}/{trade_no}?mchid={self.account.merchant}", now=now
-        )
+        answer = await self._send("GET", f"{TRADES}/{trade_no}?mchid={self.merchant}", now=now)
         refusal = replies.refusal(answer)
         if refusal is None:
             return self._transaction(replies.decode(answer, wire.TransactionReply))
@@ -101,7 +104,7 @@ class V3Gateway:
 
     async def close(self, trade_no: str, *, now: datetime) -> bool:
         """Make a charge unpayable; False when it has been paid. Safe to repeat."""
-        request = wire.CloseRequest(self.account.merchant)
+        request = wire.CloseRequest(self.merchant)
         answer = await self._send("POST", f"{TRADES}/{trade_no}/close", request, now=now)
         refusal = replies.refusal(answer)
         if refusal is None or refusal.code == CLOSED or refusal.code in MISSING:
@@ -138,13 +141,17 @@ class V3Gateway:
         raise OutcomeUnknown(f"the refund query was answered {refusal.code}")
 
     def verify(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> str:
-        """Check a notice and return its key. Raises NotGenuine or Unreadable."""
+        """Check a notice and return its key. Raises NotGenuine or Unreadable.
+
+        One that cannot be opened is refused, so that it comes again once the key is right.
+        """
         if not self.seal.is_genuine(headers, body, now=now):
             raise NotGenuine
-        key = replies.read(body, wire.Notice).id
-        if not 1 <= len(key) <= KEY_MOST or not key.isprintable():
+        notice = replies.read(body, wire.Notice)
+        if not 1 <= len(notice.id) <= KEY_MOST or not notice.id.isprintable():
             raise Unreadable("a notice without a usable id")
-        return key
+        self.seal.open(bytes(notice.resource))
+        return notice.id
 
     def read(self, body: bytes) -> News:
         """Read a notice that was verified when it came. Raises Unreadable."""
@@ -161,13 +168,14 @@ class V3Gateway:
         await self.line.aclose()
 
     def _transaction(self, reply: wire.TransactionReply) -> Transaction:
-        return replies.transaction(
-            reply, app_id=self.account.app_id, merchant=self.account.merchant
-        )
+        return replies.transaction(reply, app_id=self.account.app_id, merchant=self.merchant)
 
     def _paid(self, resource: bytes) -> Transaction:
+        told = replies.read(resource, wire.TransactionReply)
+        if told.trade_state != "SUCCESS":
+            raise Unreadable(f"told of a payment in state {told.trade_state[:40]!r}")
         try:
-            return self._transaction(replies.read(resource, wire.TransactionReply))
+            return self._transaction(told)
         except OutcomeUnknown as error:
             raise Unreadable(str(error)) from error
 
@@ -178,12 +186,18 @@ class V3Gateway:
     async def _send(
         self, method: str, path: str, request: msgspec.Struct | None = None, *, now: datetime
     ) -> Answer:
-        """Sign, send, and believe only what the provider has signed."""
+        """Sign, send, and believe only what the provider has signed.
+
+        It leaves some refusals without any signature. Those are believed, since none of
+        them lets us do more than ask again or give up.
+        """
         body = b"" if request is None else msgspec.json.encode(request)
         headers = self.seal.headers(method, path, body, now=now)
         if body:
             headers["Content-Type"] = "application/json"
         answer = await self.line.send(method, path, body=body, headers=headers)
+        if answer.status >= 400 and not is_signed(answer.headers):
+            return answer
         if not self.seal.is_genuine(answer.headers, answer.body, now=now):
             raise OutcomeUnknown(f"{path} was answered without a good signature")
         return answer

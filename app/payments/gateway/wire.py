@@ -28,7 +28,7 @@ REFUND_STATES = {
 }
 
 
-class Amount(msgspec.Struct, frozen=True):
+class Amount(msgspec.Struct, frozen=True, omit_defaults=True):
     total: int = 0
     refund: int = 0
     currency: str = ""
@@ -38,12 +38,14 @@ class Payer(msgspec.Struct, frozen=True):
     openid: str
 
 
-class PrepayRequest(msgspec.Struct, frozen=True, kw_only=True):
+class PrepayRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`return_url` is the demo's own: the page that a browser goes back to."""
+
     appid: str
     mchid: str
     description: str
     out_trade_no: str
-    time_expire: datetime
+    time_expire: str
     notify_url: str
     amount: Amount
     payer: Payer
@@ -95,8 +97,15 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """The envelope; how `resource` is sealed differs by provider."""
+    """The envelope; `resource` is a SealedResource."""
 
     id: str
     event_type: str
     resource: msgspec.Raw
+
+
+class SealedResource(msgspec.Struct, frozen=True, kw_only=True):
+    algorithm: str
+    ciphertext: str
+    nonce: str
+    associated_data: str = ""

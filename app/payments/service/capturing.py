@@ -46,8 +46,8 @@ class Captured(StrEnum):
 async def capture(payment: PaymentView, paid: Transaction, *, now: datetime) -> Captured:
     """Capture a payment once, and announce it once; also one that we had closed.
 
-    Never captures another amount, currency or number than ours: that is announced, once, for
-    a person. Source: reliability P06, P07.
+    Never captures another amount, currency, number, merchant or app than ours: that is
+    announced, once, for a person. Source: reliability P06, P07.
     """
     if not _agrees(payment, paid):
         return await _mismatch(payment, paid, now)
@@ -68,8 +68,9 @@ async def mark_closed(payment_id: int, *, now: datetime) -> bool:
 
 
 def _agrees(payment: PaymentView, paid: Transaction) -> bool:
-    ours = (ChargeState.PAID, payment.trade_no, payment.amount_fen, CURRENCY)
-    return (paid.state, paid.trade_no, paid.amount_fen, paid.currency) == ours
+    ours = (True, ChargeState.PAID, payment.trade_no, payment.amount_fen, CURRENCY)
+    told = (paid.is_ours, paid.state, paid.trade_no, paid.amount_fen, paid.currency)
+    return told == ours
 
 
 async def _before(payment: PaymentView, paid: Transaction, now: datetime) -> Captured:
@@ -86,6 +87,7 @@ async def _mismatch(payment: PaymentView, paid: Transaction, now: datetime) -> C
         amount_fen=payment.amount_fen,
         told_fen=paid.amount_fen,
         told_currency=paid.currency,
+        is_ours=paid.is_ours,
     )
     is_money = paid.state == ChargeState.PAID
     if is_money and await db.fetch_one(_MISMATCHED, payment.id, now) is not None:

@@ -10,6 +10,7 @@ from app.kit import db
 from .. import gateway, policy, queries
 from ..errors import (
     GatewayError,
+    PayerUnknown,
     PaymentAlreadyCaptured,
     PaymentDiffers,
     PaymentOver,
@@ -84,10 +85,13 @@ async def prepare(
 
     `payer` is the member's open id where the provider asks for one; `return_url` is where a
     pay page sends the browser afterwards. Safe to repeat: the number never changes.
-    Raises PaymentOver, PaymentAlreadyCaptured, ProviderUnavailable, ProviderUnknown.
+    Raises PaymentOver, PaymentAlreadyCaptured, PayerUnknown, ProviderUnavailable,
+    ProviderUnknown.
     """
     payment = await _payable(payment_id, now)
     provider = gateway.find(payment.provider)
+    if provider.needs_payer and not payer:
+        raise PayerUnknown
     prepay_id = await _prepay_id(payment_id)
     if prepay_id is None:
         prepay_id = await _announce(payment, payer=payer, return_url=return_url, now=now)

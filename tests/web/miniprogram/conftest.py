@@ -13,10 +13,9 @@ from app.demo.fake_psp import FakePsp, Truth
 from app.kit import clock
 from tests.journeys.conftest import stage  # noqa: F401 - a fixture.
 from tests.members.conftest import demo, wechat  # noqa: F401 - fixtures.
+from tests.payments.keys import fake_gateway, psp_keys
 from tests.stage import Stage
 from tests.suppliers.serving import serving
-
-PSP_KEY = "a-key-for-tests"
 
 
 class Api:
@@ -74,15 +73,12 @@ async def bank(stage: Stage, tmp_path: Path) -> AsyncIterator[str]:  # noqa: F81
     """A payment provider on a socket; gives its address."""
     psp = FakePsp(
         Truth(tmp_path / "psp.sqlite"),
-        key=PSP_KEY,
+        keys=psp_keys(),
         clock=clock.now,
         shop_url="http://127.0.0.1:1/",
     )
     async with serving(psp) as url:
-        gateway = payments.fake_gateway(
-            base_url=url, key=PSP_KEY, app_id="demo-app", notify_url="http://127.0.0.1:1/none"
-        )
-        payments.install({"fake": gateway})
+        payments.install({"fake": fake_gateway(url)})
         yield url
         await payments.aclose()
 

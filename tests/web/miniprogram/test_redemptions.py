@@ -7,6 +7,7 @@ import pytest
 
 from app import fulfilment, payments
 from app.kit import db
+from tests.payments.keys import fake_gateway
 from tests.stage import Stage
 
 from .conftest import Api, problem, wish
@@ -222,10 +223,7 @@ class TestPayment:
 
     async def test_says_when_the_provider_is_away(self, api: Api, stage: Stage) -> None:
         told = await placed(api, stage, "scarf", account=AT_ONCE)
-        gateway = payments.fake_gateway(
-            base_url="http://127.0.0.1:1", key="k", app_id="a", notify_url="http://127.0.0.1:1/"
-        )
-        payments.install({"fake": gateway})
+        payments.install({"fake": fake_gateway("http://127.0.0.1:1")})
         try:
             answer = await api.post(
                 f"/redemptions/{told['id']}/payment", {"provider": "fake"}, key="k"
