@@ -1,4 +1,8 @@
-"""What must be true of deliveries at every instant: name → SQL that returns what is not."""
+"""What must be true of deliveries at every instant: name → SQL that returns what is not.
+
+A statement about lateness takes the instant as $1; the others know no clock.
+"""
+
 
 INVARIANTS = {
     "one live or successful attempt at a time": """
@@ -16,6 +20,17 @@ INVARIANTS = {
         SELECT a.id FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment
           JOIN redemption r ON r.id = f.redemption_id
          WHERE r.paid_at IS NULL OR a.sent_at < r.paid_at OR a.sent_at >= r.promise_due_at""",
+    "nothing is sent after it was given back": """
+        SELECT a.id FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment
+          JOIN timeline_entry t ON t.redemption = f.redemption_id
+         WHERE t.kind IN ('refunded', 'refunding', 'cancelled') AND t.at < a.sent_at""",
+    "what is owed has its duty, or the news of it waits": """
+        SELECT r.id FROM redemption r
+         WHERE r.state IN ('placed', 'delivering')
+           AND NOT EXISTS (SELECT 1 FROM fulfilment f WHERE f.redemption_id = r.id)
+           AND NOT EXISTS (SELECT 1 FROM outbox_event e WHERE e.done_at IS NULL
+                AND e.name = 'RedemptionPlaced'
+                AND (e.payload ->> 'redemption_id')::bigint = r.id)""",
     "delivered by a supplier means a successful attempt": """
         SELECT r.id FROM redemption r JOIN fulfilment f ON f.redemption_id = r.id
          WHERE r.state = 'delivered' AND f.delivery = 'direct' AND NOT EXISTS (
@@ -41,4 +56,15 @@ INVARIANTS = {
     "a shipped parcel has a waybill": """
         SELECT id FROM fulfilment
          WHERE delivery = 'shipment' AND state = 'delivered' AND waybill IS NULL""",
+    "a callback is kept once": """
+        SELECT supplier, event_key FROM supplier_callback
+         GROUP BY supplier, event_key HAVING count(*) > 1""",
+    "a callback is a hint: all that came of it is a question": """
+        SELECT id, result FROM supplier_callback
+         WHERE applied_at IS NOT NULL AND result NOT IN ('asked', 'orphan')""",
+    "a callback about an attempt of ours is applied within fifteen minutes": """
+        SELECT c.id FROM supplier_callback c JOIN attempt a
+            ON a.supplier = c.supplier AND a.reference = c.reference
+         WHERE c.applied_at IS NULL
+           AND c.received_at < $1::timestamptz - interval '15 minutes'""",
 }

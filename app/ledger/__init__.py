@@ -1,5 +1,6 @@
 """Points: earned into lots, held, captured, given back, expired, each by a posting."""
 
+from app.ledger.chain import chain_heads, chain_postings, verify_chain
 from app.ledger.errors import (
     ClawbackExceedsEarning,
     HoldAlreadyResolved,
@@ -7,7 +8,7 @@ from app.ledger.errors import (
     ReferenceReused,
 )
 from app.ledger.invariants import INVARIANTS
-from app.ledger.jobs import chain_postings, expire_lots
+from app.ledger.jobs import expire_lots
 from app.ledger.queries import (
     balance,
     balances,
@@ -21,7 +22,6 @@ from app.ledger.queries import (
 from app.ledger.schemas import (
     Account,
     Balance,
-    Difference,
     Expiring,
     Filters,
     HoldView,
@@ -42,14 +42,12 @@ from app.ledger.service import (
     reinstate,
     release,
 )
-from app.ledger.verification import verify
 
 __all__ = [
     "INVARIANTS",
     "Account",
     "Balance",
     "ClawbackExceedsEarning",
-    "Difference",
     "Expiring",
     "Filters",
     "HoldAlreadyResolved",
@@ -64,6 +62,7 @@ __all__ = [
     "balance",
     "balances",
     "capture",
+    "chain_heads",
     "chain_postings",
     "claw_back",
     "earn",
@@ -80,5 +79,5 @@ __all__ = [
     "reinstate",
     "release",
     "statement",
-    "verify",
+    "verify_chain",
 ]

@@ -152,6 +152,24 @@ SELECT 'posting ' || id AS subject, so_far::text AS expected, available_after::t
                OVER (PARTITION BY member_id, currency ORDER BY id) AS so_far
           FROM posting) p
  WHERE so_far <> available_after""",
+    # X8. A hold's postings tell when something first came back; what it then had is a minimum.
+    "returned points are not expired when they return": """
+SELECT 'hold ' || h.id AS subject, 'after ' || r.returned_at AS expected,
+       l.expires_at::text AS found
+  FROM hold h JOIN hold_part p ON p.hold = h.id JOIN lot l ON l.id = p.lot
+  JOIN (SELECT (receipt -> 'inputs' ->> 'hold')::bigint AS hold, min(posted_at) AS returned_at
+          FROM posting WHERE movement IN ('release', 'refund') GROUP BY 1) r ON r.hold = h.id
+ WHERE p.points_released + p.points_refunded > 0 AND l.expires_at <= r.returned_at""",
+    # I37.
+    "what is reinstated was forfeited, whole": """
+SELECT 'posting ' || b.id AS subject,
+       coalesce(format('member %s: %s', a.member_id, a.points), 'a forfeiture') AS expected,
+       format('member %s: %s', b.member_id, b.points) AS found
+  FROM posting b LEFT JOIN posting a
+    ON a.movement = 'forfeit' AND b.reference = 'posting:' || a.id
+ WHERE b.movement = 'reinstate'
+   AND (b.member_id, b.currency, b.points)
+       IS DISTINCT FROM (a.member_id, a.currency, a.points)""",
     "a chain has no gap": """
 SELECT format('chain %s %s', on_day, currency) AS subject, '1 to ' || count(*) AS expected,
        format('%s to %s', min(sequence), max(sequence)) AS found

@@ -1,13 +1,9 @@
 """Decisions about points: no database, no clock, no network."""
 
 import calendar
-import hashlib
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from app.kit.errors import InvalidInput
 from app.ledger.errors import InsufficientPoints
@@ -34,7 +30,6 @@ ROUTES: dict[Movement, tuple[Account, Account]] = {
 LIFE_MONTHS = 24  # R2.
 GRACE_SECONDS = 2_592_000  # R4: thirty days, as seconds, so that DST cannot move it.
 MOST_POINTS = 10**12  # Far above any balance, far below where a sum could overflow.
-BEFORE_ALL = date(1, 1, 1)  # No chain is so old.
 LONGEST_REFERENCE = 90  # Leaves room for what a posting's reference adds in front.
 
 
@@ -90,21 +85,6 @@ def two_years_later(earned_at: datetime, *, zone: str) -> datetime:
     day = _months_later(earned_at.astimezone(place).date(), LIFE_MONTHS)
     next_midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=place)
     return next_midnight.astimezone(UTC) - timedelta(microseconds=1)
-
-
-def link_hash(previous: bytes, content: list[Any]) -> bytes:
-    """Hash a posting's whole content, column by column, onto the hash before it (R9)."""
-    return hashlib.sha256(previous + msgspec.json.encode(content, order="sorted")).digest()
-
-
-def chain_day(posted_at: datetime) -> date:
-    """Tell on which day's chain a posting hangs: the day in UTC."""
-    return posted_at.astimezone(UTC).date()
-
-
-def first_hash(day: date, currency: str) -> bytes:
-    """Begin the chain of one day and currency."""
-    return hashlib.sha256(f"laurel:{currency}:{day.isoformat()}".encode()).digest()
 
 
 def _months_later(day: date, months: int) -> date:

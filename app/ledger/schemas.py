@@ -123,15 +123,3 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     channel: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One place where the books do not agree with themselves."""
-
-    invariant: str
-    subject: str
-    expected: str
-    found: str
-
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.invariant}: expected {self.expected}, found {self.found}"

@@ -1,5 +1,6 @@
 """Who works here: staff, roles, two-factor sign-in, the audit trail, four-eyes approval."""
 
+from app.operators.chain import chain_entries, chain_heads, verify_chain
 from app.operators.errors import (
     ApprovalDecided,
     ApprovalOpen,
@@ -9,6 +10,7 @@ from app.operators.errors import (
     OwnRequest,
     SignInRefused,
 )
+from app.operators.invariants import INVARIANTS
 from app.operators.policy import is_allowed, may, needs_second_operator
 from app.operators.queries import (
     approval,
@@ -44,6 +46,7 @@ from app.operators.service import (
 )
 
 __all__ = [
+    "INVARIANTS",
     "Action",
     "Added",
     "ApprovalDecided",
@@ -63,6 +66,8 @@ __all__ = [
     "add",
     "approval",
     "approve",
+    "chain_entries",
+    "chain_heads",
     "confirm",
     "disable",
     "entries",
@@ -80,4 +85,5 @@ __all__ = [
     "sign_in",
     "spend",
     "spent_today",
+    "verify_chain",
 ]

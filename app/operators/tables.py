@@ -8,6 +8,7 @@ from piccolo.columns import (
     Bytea,
     Date,
     ForeignKey,
+    Integer,
     Text,
     Timestamptz,
     Varchar,
@@ -45,6 +46,19 @@ class AuditEntry(Table):
     reason = Text(null=True, default=None)
     facts = JSONB(null=True, default=None)
     address_masked = Varchar(length=60, null=True, default=None)
+
+
+class AuditLink(Table):
+    """The hash chain over the audit trail, one chain per day, built by the auditor."""
+
+    id = BigSerial(primary_key=True)
+    on_day = Date(default=None)
+    trail = Varchar(length=12)
+    sequence = Integer()
+    audit_entry = ForeignKey(AuditEntry, null=False, unique=True)
+    hash = Bytea()
+
+    audit_link_gapless = Unique(["on_day", "trail", "sequence"])
 
 
 class Approval(Table):

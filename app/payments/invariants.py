@@ -1,6 +1,7 @@
 """What must be true of the cash at every instant, as SQL that returns only what is not.
 
-Each statement sees one snapshot and returns `subject`, `expected` and `found`, as text.
+Each statement sees one snapshot and returns `subject`, `expected` and `found`, as text. A
+statement about lateness takes the instant as $1.
 """
 
 INVARIANTS: dict[str, str] = {
@@ -29,4 +30,22 @@ SELECT 'payment ' || id AS subject, state::text AS expected,
     "done means an instant": """
 SELECT 'refund ' || id AS subject, state::text AS expected, done_at::text AS found
   FROM refund WHERE (state = 'done') <> (done_at IS NOT NULL)""",
+    "a notice is kept once": """
+SELECT provider || ' ' || event_key AS subject, '1' AS expected, count(*)::text AS found
+  FROM payment_notice GROUP BY provider, event_key HAVING count(*) > 1""",
+    # I29, and the same for what else a worker must take up: due, and nobody came.
+    "a notice is looked at within fifteen minutes": """
+SELECT 'notice ' || id AS subject, 'looked at' AS expected, 'due ' || due_at AS found
+  FROM payment_notice
+ WHERE applied_at IS NULL AND is_genuine
+   AND due_at < $1::timestamptz - interval '15 minutes'""",
+    "a refund is sent within fifteen minutes": """
+SELECT 'refund ' || id AS subject, 'sent or asked about' AS expected, 'due ' || due_at AS found
+  FROM refund
+ WHERE state IN ('requested', 'processing')
+   AND due_at < $1::timestamptz - interval '15 minutes'""",
+    "a payment is asked about within fifteen minutes": """
+SELECT 'payment ' || id AS subject, 'asked about' AS expected,
+       'due ' || next_query_at AS found
+  FROM payment WHERE next_query_at < $1::timestamptz - interval '15 minutes'""",
 }

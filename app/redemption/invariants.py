@@ -1,4 +1,7 @@
-"""What must be true of redemptions at every instant: name → SQL that returns what is not."""
+"""What must be true of redemptions at every instant: name → SQL that returns what is not.
+
+A statement about lateness takes the instant as $1; the others know no clock.
+"""
 
 INVARIANTS = {
     "a hold pays for exactly its redemption": """
@@ -35,9 +38,16 @@ INVARIANTS = {
     "cash given back is counted once": """
         SELECT r.id FROM redemption r JOIN payment p ON p.id = r.payment_id
          WHERE r.cash_refunded_fen <> p.refunded_fen""",
+    "points given back are counted once": """
+        SELECT r.id FROM redemption r LEFT JOIN hold h ON h.id = r.hold_id
+         WHERE r.points_refunded <> coalesce(h.points_released + h.points_refunded, 0)""",
+    "a key places one redemption": """
+        SELECT member_id, idempotency_key FROM redemption
+         GROUP BY member_id, idempotency_key HAVING count(*) > 1""",
     "the promise is exact": """
         SELECT id FROM redemption
          WHERE (paid_at IS NULL) <> (promise_due_at IS NULL)
+            OR promise_seconds NOT BETWEEN 1 AND 172800
             OR promise_due_at <> paid_at + make_interval(secs => promise_seconds)""",
     "the watchdog never refunds early": """
         SELECT r.id FROM redemption r JOIN timeline_entry t ON t.redemption = r.id
@@ -57,4 +67,12 @@ INVARIANTS = {
          WHERE r.state IN ('delivered', 'refunded', 'cancelled', 'attention')
            AND NOT EXISTS (SELECT 1 FROM timeline_entry t WHERE t.redemption = r.id
                 AND t.kind IN (r.state, 'refunded_part', 'refunding'))""",
+    "no promise is unsettled fifteen minutes past its deadline": """
+        SELECT id, state, promise_due_at FROM redemption
+         WHERE state IN ('placed', 'delivering')
+           AND promise_due_at < $1::timestamptz - interval '15 minutes'""",
+    "nothing waits for its cash fifteen minutes past its window": """
+        SELECT id, pay_by FROM redemption
+         WHERE state = 'awaiting_payment'
+           AND pay_by < $1::timestamptz - interval '15 minutes'""",
 }

@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-import structlog
-
-from app import fulfilment, ledger, members, payments, redemption
+from app import auditing, fulfilment, ledger, members, operators, payments, redemption
 from app.settings import Settings
 
 from . import relay
@@ -20,8 +18,6 @@ HOUR_SECONDS = 3600.0
 # A supplier that keeps silent holds up its own lane and nobody else's.
 LANES = 8
 LANE = 4
-
-log = structlog.get_logger("laurel.auditor")
 
 
 def jobs(role: str, settings: Settings, *, wake: asyncio.Event) -> tuple[Job, ...]:
@@ -43,24 +39,11 @@ def jobs(role: str, settings: Settings, *, wake: asyncio.Event) -> tuple[Job, ..
         case "auditor":
             return (
                 _job(ledger.chain_postings, 60),
-                Job(
-                    name="verify", run_once=verify, every_seconds=HOUR_SECONDS,
-                    limit_seconds=HOUR_SECONDS,
-                ),
+                _job(operators.chain_entries, 60),
+                _job(auditing.check_books, HOUR_SECONDS, limit_seconds=HOUR_SECONDS),
+                _job(auditing.tell_heads, HOUR_SECONDS),
             )  # fmt: skip
     raise ValueError(role)
-
-
-async def verify(now: datetime) -> int:
-    """Recompute the ledger and shout about whatever differs; it never mends by itself."""
-    found = await ledger.verify()
-    for one in found:
-        log.error(
-            "ledger_differs", invariant=one.invariant, subject=one.subject,
-            expected=one.expected, found=one.found,
-        )  # fmt: skip
-    log.info("ledger_verified", differences=len(found))
-    return 0
 
 
 def _dispatcher(callback_base: str) -> tuple[Job, ...]:
@@ -80,10 +63,13 @@ def _dispatcher(callback_base: str) -> tuple[Job, ...]:
     )
 
 
-def _job(verb: Callable[..., Awaitable[int]], every_seconds: float) -> Job:
+def _job(
+    verb: Callable[..., Awaitable[int]], every_seconds: float, *, limit_seconds: float = 300
+) -> Job:
     async def run_once(now: datetime) -> int:
         return await verb(now=now)
 
     return Job(
-        name=getattr(verb, "__name__", "job"), run_once=run_once, every_seconds=every_seconds
-    )
+        name=getattr(verb, "__name__", "job"), run_once=run_once,
+        every_seconds=every_seconds, limit_seconds=limit_seconds,
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from app import demo, ledger, operators
+from app import auditing, demo, operators
 from app.kit import db
 from app.kit.errors import ConfigurationRefused
 from app.settings import Settings
@@ -44,7 +44,7 @@ class TestLoad:
         self, shop: demo.DemoSummary, now: datetime
     ) -> None:
         assert await broken() == {}
-        assert await ledger.verify() == []
+        assert await auditing.verify(now=now) == []
 
 
 class TestOperators:

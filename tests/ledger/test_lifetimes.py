@@ -147,5 +147,5 @@ class TestLifetimes:
                     assert await broken() == {}, f"seed {seed}, step {step}"
             seen += life.seen
         await ledger.chain_postings(now=now, most=5_000)
-        assert await ledger.verify(forgotten_after=0) == []
+        assert await ledger.verify_chain(forgotten_after=0) == []
         assert {name for name, times in seen.items() if times >= 5} >= EXPECTED, seen

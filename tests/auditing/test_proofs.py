@@ -1,0 +1,66 @@
+"""Invariants of the operators' room, and those across rooms, fire on a seeded violation."""
+
+from datetime import datetime
+
+import pytest
+
+from app import operators
+from app.kit import db
+from app.operators import ApprovalKind, Role
+from tests.catalogue.test_invariants import SPOILING
+from tests.invariants import broken
+from tests.ledger.test_invariants import SEEDS as IN_THE_LEDGER
+from tests.payments.test_invariants import BREAKS
+from tests.redemption.test_invariants import SEEDS as IN_REDEMPTIONS
+from tests.stage import Stage
+
+LINK = """
+INSERT INTO audit_link (on_day, trail, sequence, audit_entry, hash)
+SELECT {day}, 'operators', {sequence}, id, '' FROM audit_entry ORDER BY id LIMIT 1"""
+
+SEEDS = {
+    "operators: the trail's chain has no gap":
+        LINK.format(day="(at AT TIME ZONE 'UTC')::date", sequence=2),
+    "operators: an entry is chained on its day": LINK.format(day="'2020-01-01'", sequence=1),
+    "operators: nobody decides their own request": "UPDATE approval SET decided_by = made_by",
+    "operators: a decided request says by whom and when":
+        "UPDATE approval SET state = 'approved'",
+    "auditing: what an operator did to a redemption is in the trail":
+        "UPDATE timeline_entry SET actor = 'operator:7'",
+    "auditing: points that an operator moved are in the trail":
+        "UPDATE posting SET actor = 'operator:7'",
+}  # fmt: skip
+
+PROVED = {
+    *SEEDS, *IN_REDEMPTIONS,
+    *(f"ledger: {name}" for name in IN_THE_LEDGER),
+    *(f"catalogue: {name}" for name in SPOILING),
+    *(f"payments: {name}" for name in BREAKS),
+}  # fmt: skip
+
+
+class Undo(Exception):
+    """Ends a transaction that must leave nothing behind."""
+
+
+@pytest.fixture
+async def books(stage: Stage, now: datetime) -> None:
+    """A redemption by a member, and a request by an operator."""
+    asks = await operators.add(name="finance", role=Role.FINANCE, now=now)
+    await operators.request_approval(
+        kind=ApprovalKind.REFUND, subject="redemption:1", content={"value_fen": 60_000},
+        reason="parcel lost", made_by=asks.id, now=now,
+    )  # fmt: skip
+    await stage.member(points=1_000)
+    await stage.place("topup-50", account="13800000101")
+
+
+@pytest.mark.parametrize("name", SEEDS)
+async def test_fires_on_a_violation(books: None, now: datetime, name: str) -> None:
+    assert await broken(now=now) == {}
+    with pytest.raises(Undo):
+        async with db.transaction():
+            await db.fetch("SET LOCAL session_replication_role = replica")  # No triggers.
+            await db.fetch(SEEDS[name])
+            assert name in await broken(now=now)
+            raise Undo
