@@ -178,6 +178,7 @@ CREATE TABLE identity (
     member bigint NOT NULL REFERENCES member (id),
     kind varchar(20) NOT NULL,
     subject_index bytea NOT NULL,
+    subject_sealed bytea,
     verified_at timestamptz NOT NULL,
     CONSTRAINT identity_one_owner UNIQUE (kind, subject_index)
 );
@@ -357,6 +358,8 @@ CREATE TABLE payment (
     closed_at timestamptz,
     next_query_at timestamptz,
     mismatched_at timestamptz,
+    last_refund bigint,
+    last_refund_at timestamptz,
     CONSTRAINT payment_one_remote UNIQUE (provider, remote_no),
     CONSTRAINT payment_refunds_fit CHECK (amount_fen > 0 AND refunded_fen >= 0 AND refunded_fen <= amount_fen AND (refunded_fen = 0 OR captured_at IS NOT NULL))
 );

@@ -39,6 +39,9 @@ class Payment(Table):
     closed_at = Timestamptz(null=True, default=None)
     next_query_at = Timestamptz(null=True, default=None)
     mismatched_at = Timestamptz(null=True, default=None)
+    # Which refund was sent last, and when: the provider wants them a minute apart.
+    last_refund = BigInt(null=True, default=None)
+    last_refund_at = Timestamptz(null=True, default=None)
 
     payment_one_remote = Unique(["provider", "remote_no"])
     payment_refunds_fit = Check(
@@ -50,7 +53,7 @@ class Payment(Table):
 class Refund(Table):
     """Cash on its way back, under one `refund_no` derived from the payment.
 
-    `refund_due` (due_at) WHERE state IN ('requested', 'processing') serves the worker;
+    `refund_due` (due_at) WHERE state <> 'done' serves the worker;
     `refund_stuck` (id) WHERE state = 'stuck' the console's counter.
     """
 

@@ -103,9 +103,10 @@ class TestSendRefunds:
         end(stage, requested, status)
         await payments.send_refunds(now=stage.clock.pass_by(hours=1))
         assert await state(requested) == "stuck"
-        assert await payments.send_refunds(now=stage.clock.pass_by(days=9)) == 0
+        assert await payments.send_refunds(now=stage.clock.pass_by(hours=11)) == 0
+        assert await payments.send_refunds(now=stage.clock.pass_by(hours=1)) == 1
         assert (len(await events("RefundStuck")), await events("CashRefunded")) == (1, [])
-        assert len(stage.truth("refunds")) == 1
+        assert [row["requests"] for row in stage.truth("refunds")] == [1]
 
     async def test_calls_a_person_after_twelve_refusals(
         self, stage: Stage, requested: payments.RefundView
@@ -117,6 +118,36 @@ class TestSendRefunds:
         await payments.send_refunds(now=stage.clock.pass_by(hours=1))
         assert await state(requested) == "stuck"
         assert len(await events("RefundStuck")) == 1
+        stage.behave()  # Somebody has filled the account.
+        await payments.send_refunds(now=stage.clock.pass_by(hours=12))
+        assert await state(requested) == "done"
+        assert len(await events("CashRefunded")) == 1
+
+    async def test_hears_of_what_a_person_settled_at_the_provider(
+        self, stage: Stage, requested: payments.RefundView
+    ) -> None:
+        stage.behave(refund_status="ABNORMAL")
+        await payments.send_refunds(now=stage.clock())
+        assert await state(requested) == "stuck"
+        end(stage, requested, "SUCCESS")
+        await stage.deliver(3)  # Paid, abnormal, and settled after all.
+        await payments.apply_notices(now=stage.clock())
+        await payments.send_refunds(now=stage.clock())
+        assert (await state(requested), len(await events("CashRefunded"))) == ("done", 1)
+        assert [row["requests"] for row in stage.truth("refunds")] == [1]
+
+    async def test_calls_a_person_when_its_provider_has_left_and_ends_when_it_is_back(
+        self, stage: Stage, requested: payments.RefundView
+    ) -> None:
+        payments.install({"other": stage.gateway})
+        for _ in range(12):
+            await payments.send_refunds(now=stage.clock.pass_by(hours=1))
+        assert await state(requested) == "stuck"
+        [told] = await events("RefundStuck")
+        assert "provider_not_configured" in told
+        payments.install({"fake": stage.gateway})
+        await payments.send_refunds(now=stage.clock.pass_by(hours=12))
+        assert await state(requested) == "done"
 
     async def test_never_gives_up_on_silence(
         self, stage: Stage, requested: payments.RefundView

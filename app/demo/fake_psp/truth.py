@@ -119,7 +119,7 @@ class Truth:
         return self._one("SELECT * FROM refunds WHERE refund_no = ?", refund_no)
 
     def end_refund(self, refund_no: str, status: str, now: datetime) -> None:
-        """Let a refund that is under way end as told, and queue its notice."""
+        """Let a refund that is under way, or waits for a person, end as told; queue its notice."""
         with self._whole():
             self._move(refund_no, status, now)
 
@@ -157,7 +157,8 @@ class Truth:
 
     def _move(self, refund_no: str, status: str, now: datetime) -> None:
         moved = self._one(
-            "UPDATE refunds SET status = ? WHERE refund_no = ? AND status = 'PROCESSING'"
+            "UPDATE refunds SET status = ?"
+            " WHERE refund_no = ? AND status IN ('PROCESSING', 'ABNORMAL')"
             " RETURNING *",
             status,
             refund_no,

@@ -1,10 +1,11 @@
 """What can be done with cash; the only writer of this room's tables."""
 
 from .capturing import Captured, capture, mark_closed
+from .claiming import claim_refunds
 from .noticing import apply_notice, put_off_notice, store_notice
 from .opening import close, open_payment, prepare
 from .refunding import refund
-from .sending import ask, claim_refunds, hasten, put_off, record, send_one
+from .sending import ask, hasten, put_off, record, send_one
 from .settling import claim_open, settle
 
 __all__ = [

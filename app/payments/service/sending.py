@@ -1,38 +1,21 @@
-"""Send refunds and ask about them: lease, call, write; each half stands alone."""
+"""Send refunds and ask about them: call, then write; each half stands alone."""
 
 from datetime import datetime
 
 import msgspec
 import structlog
-from ulid import ULID
 
 from app.kit import db, outbox
 from app.kit.failpoints import failpoint
 
 from .. import gateway, policy
-from ..errors import UNANSWERED
+from ..errors import GatewayError, ProviderUnknown
 from ..events import CashRefunded, RefundStuck
 from ..gateway import Gateway, RefundAnswer, RefundOrder, RemoteRefund
 from ..schemas import RefundState
+from .claiming import Lease
 
 log = structlog.get_logger()
-
-# Served by refund_due (due_at). A worker that sleeps past its lease finds another token, and
-# what stopped its worker goes to the end of the queue.
-_CLAIM = """
-UPDATE refund SET leased_until = $1::timestamptz + make_interval(secs => $3),
-       due_at = $1::timestamptz + make_interval(secs => $3),
-       lease_token = $4, attempts = attempts + 1
-  FROM payment
- WHERE refund.id IN (SELECT id FROM refund
-                      WHERE state IN ('requested', 'processing') AND due_at <= $1
-                        AND (leased_until IS NULL OR leased_until < $1)
-                      ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-   AND payment.id = refund.payment
-RETURNING refund.id, refund.lease_token, refund.state, refund.attempts, refund.refund_no,
-          refund.reference, refund.amount_fen, refund.reason, payment.id AS payment_id,
-          payment.provider, payment.trade_no, payment.purpose,
-          payment.amount_fen AS total_fen"""
 
 _MOVE = """
 UPDATE refund SET state = $3, remote_no = COALESCE($4, remote_no), done_at = $5,
@@ -41,37 +24,14 @@ UPDATE refund SET state = $3, remote_no = COALESCE($4, remote_no), done_at = $5,
 
 _AGAIN = """
 UPDATE refund SET due_at = $3, last_error = $4, leased_until = NULL, lease_token = NULL
- WHERE id = $1 AND lease_token = $2 AND state IN ('requested', 'processing')"""
+ WHERE id = $1 AND lease_token = $2 AND state <> 'done'"""
 
 _HASTEN = """
 UPDATE refund SET due_at = $2
- WHERE refund_no = $1 AND state IN ('requested', 'processing') RETURNING id"""
+ WHERE refund_no = $1 AND state <> 'done' RETURNING id"""
 
 
-class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """One refund that this worker may send until its lease ends."""
-
-    id: int
-    lease_token: str
-    state: RefundState
-    attempts: int
-    refund_no: str
-    reference: str
-    amount_fen: int
-    reason: str
-    payment_id: int
-    provider: str
-    trade_no: str
-    purpose: str
-    total_fen: int
-
-
-async def claim_refunds(*, now: datetime, most: int) -> list[Lease]:
-    """Lease due refunds for a minute; the caller sends each and records the answer."""
-    token = str(ULID.from_datetime(now))
-    seconds = float(policy.REFUND_LEASE_SECONDS)
-    rows = await db.fetch(_CLAIM, now, most, seconds, token)
-    return [msgspec.convert(dict(row), Lease) for row in rows]
+NOBODY = RefundAnswer(state=RemoteRefund.REFUSED, reason="provider_not_configured")
 
 
 async def ask(lease: Lease, *, now: datetime) -> RefundAnswer:
@@ -81,7 +41,7 @@ async def ask(lease: Lease, *, now: datetime) -> RefundAnswer:
     Raises NotSent or OutcomeUnknown. Source: reliability P31.
     """
     provider = gateway.find(lease.provider)
-    if lease.state == RefundState.PROCESSING:
+    if lease.state in (RefundState.PROCESSING, RefundState.STUCK):
         answer = await provider.query_refund(lease.refund_no, now=now)
         if answer.state != RemoteRefund.MISSING:
             return answer
@@ -92,8 +52,8 @@ async def ask(lease: Lease, *, now: datetime) -> RefundAnswer:
 async def record(lease: Lease, answer: RefundAnswer, *, now: datetime) -> bool:
     """Write down what the provider said; False when the lease was lost to another worker.
 
-    Done is announced once. What cannot end by itself becomes stuck and is announced too:
-    never done, never another number. Source: reliability P32, P33.
+    Done is announced once. What cannot end by itself becomes stuck, which is announced once
+    too: never done, never another number. Source: reliability P32, P33.
     """
     target = _target(lease, answer)
     if target is None:
@@ -106,7 +66,7 @@ async def record(lease: Lease, answer: RefundAnswer, *, now: datetime) -> bool:
         target,
         answer.remote_no or None,
         now if target == RefundState.DONE else None,
-        policy.refund_due_at(attempts=lease.attempts, now=now),
+        policy.refund_due_at(state=target, attempts=lease.attempts, now=now),
         None if target == RefundState.DONE else policy.words(answer.reason, 200),
         policy.refund_sources(target),
     )
@@ -118,15 +78,22 @@ async def record(lease: Lease, answer: RefundAnswer, *, now: datetime) -> bool:
 
 async def put_off(lease: Lease, reason: str, *, now: datetime) -> None:
     """Try again later, under the same number."""
-    due_at = policy.refund_due_at(attempts=lease.attempts, now=now)
+    due_at = policy.refund_due_at(state=lease.state, attempts=lease.attempts, now=now)
     await db.fetch(_AGAIN, lease.id, lease.lease_token, due_at, policy.words(reason, 200))
 
 
 async def send_one(lease: Lease, *, now: datetime) -> None:
-    """Ask, then write; an unknown outcome is asked about again."""
+    """Ask, then write; an unknown outcome is asked about again.
+
+    A provider that left the configuration counts as one that refuses, so that a person hears
+    of it in the end.
+    """
     try:
         answer = await ask(lease, now=now)
-    except UNANSWERED as error:
+    except ProviderUnknown:
+        log.error("refund_of_unknown_provider", refund_no=lease.refund_no)
+        answer = NOBODY
+    except GatewayError as error:
         log.warning("refund_outcome_unknown", refund_no=lease.refund_no, reason=repr(error))
         await put_off(lease, repr(error), now=now)
         return
@@ -148,7 +115,7 @@ def _target(lease: Lease, answer: RefundAnswer) -> RefundState | None:
             return RefundState.STUCK
         case RemoteRefund.PROCESSING:
             return RefundState.PROCESSING
-        case RemoteRefund.REFUSED if lease.attempts >= policy.REFUSALS_BEFORE_STUCK:
+        case RemoteRefund.REFUSED if policy.is_refused_for_good(lease.state, lease.attempts):
             return RefundState.STUCK
     return None
 
@@ -159,7 +126,7 @@ async def _send(provider: Gateway, lease: Lease, now: datetime) -> RefundAnswer:
         refund_no=lease.refund_no,
         amount_fen=lease.amount_fen,
         total_fen=lease.total_fen,
-        reason=lease.reason,
+        reason=policy.refund_words(lease.reason),
     )
     return await provider.refund(order, now=now)
 
@@ -175,7 +142,7 @@ async def _tell(lease: Lease, target: RefundState, answer: RefundAnswer, now: da
     }
     if target == RefundState.DONE:
         await outbox.announce(msgspec.convert(facts, CashRefunded), now=now)
-    elif target == RefundState.STUCK:
+    elif target == RefundState.STUCK != lease.state:
         log.error("refund_stuck", refund_no=lease.refund_no, reason=answer.reason)
         stuck = facts | {"reason": answer.reason}
         await outbox.announce(msgspec.convert(stuck, RefundStuck), now=now)
