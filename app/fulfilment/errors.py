@@ -34,6 +34,27 @@ class CaseClosed(MallError):
     code = "case_closed"
 
 
+class CaseTaken(MallError):
+    """A colleague was faster; `facts`: owner."""
+
+    status = 409
+    code = "case_taken"
+
+
+class NothingToAsk(MallError):
+    """No attempt waits for an answer."""
+
+    status = 409
+    code = "nothing_to_ask"
+
+
+class NotSettled(MallError):
+    """It cannot be settled by hand as things stand; `facts`: state."""
+
+    status = 409
+    code = "not_settled"
+
+
 class CardsRefused(MallError):
     """A file of card codes was refused whole; `facts`: line, why."""
 

@@ -4,6 +4,8 @@ A statement about lateness takes the instant as $1; the others know no clock.
 """
 
 
+from .loss_invariants import LOSSES
+
 INVARIANTS = {
     "one live or successful attempt at a time": """
         SELECT fulfilment FROM attempt
@@ -67,4 +69,5 @@ INVARIANTS = {
             ON a.supplier = c.supplier AND a.reference = c.reference
          WHERE c.applied_at IS NULL
            AND c.received_at < $1::timestamptz - interval '15 minutes'""",
+    **LOSSES,
 }

@@ -121,7 +121,8 @@ class CodeReveal(Table):
 
 class Case(Table, tablename="case_file"):
     """Something a person must look at. The unique key opens each finding once;
-    `case_file_open` (opened_at) WHERE closed_at IS NULL serves the queue.
+    `case_file_open` (opened_at) WHERE closed_at IS NULL serves the count, and
+    `case_file_queue` (id) WHERE closed_at IS NULL the queue.
     """
 
     id = BigSerial(primary_key=True)
@@ -131,15 +132,55 @@ class Case(Table, tablename="case_file"):
     reference = Varchar(length=120, default="")
     facts = JSONB(null=True, default=None)
     opened_at = Timestamptz(default=None)
+    due_at = Timestamptz(default=None)
+    snoozed_until = Timestamptz(null=True, default=None)
     owner = Varchar(length=60, null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
     closed_by = Varchar(length=60, null=True, default=None)
+    decision = Varchar(length=12, null=True, default=None)
     resolution = Text(null=True, default=None)
 
-    case_once = Unique(
-        ["kind", "redemption_id", "attempt", "reference"], nulls_distinct=False
-    )
+    case_once = Unique(["kind", "redemption_id", "attempt", "reference"], nulls_distinct=False)
     case_about_something = Check("redemption_id IS NOT NULL OR reference <> ''")
+    case_closed_with_a_decision = Check("(closed_at IS NULL) = (decision IS NULL)")
+
+
+class CaseNote(Table):
+    """Words about a case, by whom and when. Append-only: a trigger refuses changes."""
+
+    id = BigSerial(primary_key=True)
+    case_file = ForeignKey(Case, null=False, index=True)
+    author = Varchar(length=60)
+    words = Text()
+    written_at = Timestamptz(default=None)
+
+
+class LossPosting(Table):
+    """One movement of what a delivery has cost us, along a declared route (R21).
+
+    Append-only: a trigger refuses changes. The unique key lets a case post each movement
+    once; `loss_posting_recent` (supplier, posted_at) serves settlement.
+    """
+
+    id = BigSerial(primary_key=True)
+    case_file = ForeignKey(Case, null=False)
+    redemption_id = BigInt(null=True, default=None, index=True)
+    attempt = ForeignKey(Attempt, null=True, default=None)
+    supplier = Varchar(length=60)
+    movement = Varchar(length=12)
+    source = Varchar(length=12)
+    destination = Varchar(length=12)
+    amount_fen = BigInt()
+    actor = Varchar(length=80)
+    posted_at = Timestamptz(default=None)
+
+    loss_posting_once = Unique(["case_file", "movement"])
+    loss_posting_moves_something = Check("amount_fen > 0")
+    loss_posting_takes_a_route = Check(
+        "(movement, source, destination) IN (('loss', 'payable', 'loss'),"
+        " ('claim', 'loss', 'claim'), ('recover', 'claim', 'payable'),"
+        " ('write_off', 'claim', 'written_off'))",
+    )
 
 
 class SupplierSwitch(Table):

@@ -29,6 +29,8 @@ CREATE INDEX attempt_recent ON attempt (supplier, prepared_at);
 CREATE INDEX supplier_callback_waiting ON supplier_callback (id) WHERE applied_at IS NULL;
 CREATE INDEX card_code_free ON card_code (product_slug, id) WHERE fulfilment IS NULL;
 CREATE INDEX case_file_open ON case_file (opened_at) WHERE closed_at IS NULL;
+CREATE INDEX case_file_queue ON case_file (id) WHERE closed_at IS NULL;
+CREATE INDEX loss_posting_recent ON loss_posting (supplier, posted_at);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -39,6 +41,10 @@ END $$;
 CREATE TRIGGER posting_is_append_only BEFORE UPDATE OR DELETE ON posting
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER chain_link_is_append_only BEFORE UPDATE OR DELETE ON chain_link
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER loss_posting_is_append_only BEFORE UPDATE OR DELETE ON loss_posting
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER case_note_is_append_only BEFORE UPDATE OR DELETE ON case_note
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_entry_is_append_only BEFORE UPDATE OR DELETE ON audit_entry
     FOR EACH ROW EXECUTE FUNCTION refuse_change();

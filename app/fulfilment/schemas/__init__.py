@@ -1,6 +1,6 @@
 """The words of getting the thing."""
 
-from .cases import CaseKind, CaseView, Workload
+from .cases import CaseKind, CaseNoteView, CaseSearch, CaseView, Standing, Workload
 from .duties import (
     UNSETTLED,
     AttemptState,
@@ -10,6 +10,7 @@ from .duties import (
     FulfilmentState,
     Submission,
 )
+from .losses import Claim, Decision, LossAccount, LossMovement, LossView
 from .suppliers import Acknowledged, SupplierHealth, WaitingCallback
 from .views import CodeView, DeliveryView, Tracking
 
@@ -19,12 +20,20 @@ __all__ = [
     "AttemptState",
     "AttemptView",
     "CaseKind",
+    "CaseNoteView",
+    "CaseSearch",
     "CaseView",
+    "Claim",
     "CodeView",
+    "Decision",
     "DeliveryView",
     "Duty",
     "Failure",
     "FulfilmentState",
+    "LossAccount",
+    "LossMovement",
+    "LossView",
+    "Standing",
     "Submission",
     "SupplierHealth",
     "Tracking",

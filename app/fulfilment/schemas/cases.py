@@ -1,9 +1,11 @@
-"""What a person must look at."""
+"""The words of what a person must look at."""
 
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
+
+from .losses import Decision
 
 
 class CaseKind(StrEnum):
@@ -24,6 +26,15 @@ class CaseKind(StrEnum):
     BOOKS_DIFFER = "books_differ"
 
 
+class Standing(StrEnum):
+    """Which cases a queue shows: those to do now, put off, closed, or every one."""
+
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    CLOSED = "closed"
+    ALL = "all"
+
+
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     """Something a person must look at; `reference` names it when it is no redemption."""
 
@@ -34,9 +45,12 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     facts: dict[str, str | int]
     opened_at: datetime
+    due_at: datetime
+    snoozed_until: datetime | None
     owner: str | None
     closed_at: datetime | None
     closed_by: str | None
+    decision: Decision | None
     resolution: str | None
 
     @property
@@ -48,6 +62,34 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
         """Name what the audit trail writes it down under."""
         owed = self.redemption_id
         return self.reference if owed is None else f"redemption:{owed}"
+
+    @property
+    def supplier(self) -> str:
+        return str(self.facts.get("supplier", ""))
+
+
+class CaseNoteView(msgspec.Struct, frozen=True, kw_only=True):
+    """Words on a case, by an operator's name."""
+
+    author: str
+    words: str
+    written_at: datetime
+
+
+class CaseSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator may filter by; None asks nothing of it.
+
+    `owner` is a name, "" nobody's; `number` a case or a redemption, `reference` the words
+    that another room named it by.
+    """
+
+    standing: Standing = Standing.OPEN
+    kind: CaseKind | None = None
+    owner: str | None = None
+    supplier: str | None = None
+    opened_before: datetime | None = None
+    number: int | None = None
+    reference: str | None = None
 
 
 class Workload(msgspec.Struct, frozen=True, kw_only=True):

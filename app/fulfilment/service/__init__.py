@@ -3,10 +3,11 @@
 from .abandoning import abandon
 from .attempting import Prepared, prepare
 from .cards import add_codes, reveal
-from .cases import close_case, open_case, take_case
+from .cases import assign_case, close_case, note_case, open_case, snooze_case
 from .claiming import claim_due
 from .handwork import ship, switch_supplier
 from .inbox import mark_applied, store_callback
+from .losses import book_loss
 from .opening import open_duty, withdraw
 from .settling import settle
 from .waiting import count_query
@@ -15,18 +16,21 @@ __all__ = [
     "Prepared",
     "abandon",
     "add_codes",
+    "assign_case",
+    "book_loss",
     "claim_due",
     "close_case",
     "count_query",
     "mark_applied",
+    "note_case",
     "open_case",
     "open_duty",
     "prepare",
     "reveal",
     "settle",
     "ship",
+    "snooze_case",
     "store_callback",
     "switch_supplier",
-    "take_case",
     "withdraw",
 ]

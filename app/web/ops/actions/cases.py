@@ -8,9 +8,11 @@ from ..acting import Acting
 
 @db.atomic
 async def take_case(*, case_id: int, acting: Acting) -> None:
-    """Put one's name to an open case. Raises NotFound and CaseClosed."""
+    """Put one's name to an open case. Raises NotFound, CaseTaken and CaseClosed."""
     found = await fulfilment.case(case_id)
-    await fulfilment.take_case(case_id=case_id, owner=acting.operator.name)
+    await fulfilment.assign_case(
+        case_id=case_id, owner=acting.operator.name, from_owner=None
+    )
     await acting.write_down(
         "case_taken", found.subject, case_id=case_id, kind=found.kind
     )

@@ -1,0 +1,53 @@
+"""Decisions about cases and losses: no database, no clock, no network."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.kit.errors import InvalidInput
+
+from .schemas import Decision, LossAccount, LossMovement
+
+WORKING_DAYS = 2  # No case is open for longer.
+_SATURDAY = 5
+
+# Every way a loss may move. What is not listed here cannot happen.
+ROUTES: dict[LossMovement, tuple[LossAccount, LossAccount]] = {
+    LossMovement.LOSS: (LossAccount.PAYABLE, LossAccount.LOSS),
+    LossMovement.CLAIM: (LossAccount.LOSS, LossAccount.CLAIM),
+    LossMovement.RECOVER: (LossAccount.CLAIM, LossAccount.PAYABLE),
+    LossMovement.WRITE_OFF: (LossAccount.CLAIM, LossAccount.WRITTEN_OFF),
+}
+
+
+def case_due_at(opened_at: datetime, *, zone: str) -> datetime:
+    """Tell when a case must be closed: two working days on, by the mall's calendar.
+
+    Public holidays are not known here; they make a case look late, never early.
+    """
+    day, left = opened_at.astimezone(ZoneInfo(zone)), WORKING_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < _SATURDAY
+    return day.astimezone(opened_at.tzinfo)
+
+
+def outcome_of(
+    decision: Decision, *, claimed_fen: int, recovered_fen: int | None
+) -> tuple[int, int]:
+    """Split a claim into (recovered, written off), which sum to it.
+
+    `recovered_fen` None is all of it. Raises InvalidInput when the decision does not fit.
+    """
+    if not claimed_fen:
+        if decision is not Decision.NO_LOSS:
+            raise InvalidInput(field="decision", reason="nothing_claimed")
+        return 0, 0
+    match decision:
+        case Decision.NO_LOSS:
+            raise InvalidInput(field="decision", reason="loss_is_booked")
+        case Decision.WRITTEN_OFF:
+            return 0, claimed_fen
+    back = claimed_fen if recovered_fen is None else recovered_fen
+    if not 0 < back <= claimed_fen:
+        raise InvalidInput(field="recovered", reason="out_of_range", most=claimed_fen)
+    return back, claimed_fen - back
