@@ -1,0 +1,52 @@
+"""A migrated database for one simulating process, on the server that is given or embedded."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from app import migrations
+from app.kit import db, embedded_postgres, secrets
+
+from .counting import TRIGGERS
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """The PostgreSQL of LAUREL_DATABASE_URL, else an embedded one for as long as it lasts."""
+    given = os.environ.get("LAUREL_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="laurel-simulation-") as folder:
+        url = embedded_postgres.ensure(Path(folder)).url
+        try:
+            yield url
+        finally:
+            embedded_postgres.remove(Path(folder))
+
+
+@contextlib.asynccontextmanager
+async def database(server_url: str) -> AsyncIterator[None]:
+    """Connect the house to a fresh database; the machine never loses power, so no fsync."""
+    name = f"laurel_simulation_{os.getpid()}"
+    admin = await asyncpg.connect(server_url)
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    await admin.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    url = urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+    try:
+        secrets.install("a-secret-for-histories-of-32-characters")
+        await db.connect(url, pool_size=20)
+        await migrations.migrate(url)
+        connection = await asyncpg.connect(url)
+        await connection.execute(TRIGGERS)
+        await connection.close()
+        yield
+    finally:
+        await db.disconnect()
+        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await admin.close()
