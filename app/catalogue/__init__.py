@@ -6,6 +6,7 @@ from .policy import read_filters
 from .queries import (
     browse,
     categories,
+    face_fen,
     offer,
     pictures,
     product,
@@ -75,6 +76,7 @@ __all__ = [
     "add_slot",
     "browse",
     "categories",
+    "face_fen",
     "commit_stock",
     "offer",
     "pictures",

@@ -16,6 +16,10 @@ from piccolo.columns import (
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from .supply_tables import Alarm, CodeImport, Deployment, SupplierBalance, SupplierCircuit
+
+__all__ = ["Alarm", "CodeImport", "Deployment", "SupplierBalance", "SupplierCircuit"]
+
 
 class Fulfilment(Table):
     """The duty to deliver one redemption.

@@ -11,6 +11,7 @@ SCRIPTS = (
     "0001_tables.sql",
     "0002_guards.sql",
     "0003_catalogue_functions.sql",
+    "0003_fulfilment_supply.sql",
     "0003_ledger_functions.sql",
     "0003_ledger_holds.sql",
     "0003_auditing.sql",

@@ -9,6 +9,7 @@ from app.kit import db, paging, secrets
 from app.kit.errors import NotFound
 from app.kit.texts import Text
 
+from .policy import value_fen
 from .schemas import Destination, QuoteView, RedemptionView, Search, State, TimelineStep
 
 ACCOUNT = "recharge account"
@@ -144,7 +145,8 @@ async def destination(redemption_id: int) -> Destination:
         product_slug=row["product_slug"], delivery=row["delivery"], quantity=row["quantity"],
         account=account and secrets.unseal(account, purpose=ACCOUNT),
         address=address and secrets.unseal(address, purpose=ADDRESS),
-        slot_id=row["slot_id"], promise_due_at=row["promise_due_at"],
+        slot_id=row["slot_id"], value_fen=value_fen(row["points"], row["cash_fen"]),
+        paid_at=row["paid_at"], promise_due_at=row["promise_due_at"],
     )  # fmt: skip
 
 

@@ -1,62 +1,12 @@
-"""Who is asked next, and when it is asked again: pure decisions."""
+"""When a supplier is asked again, and what silence proves: pure decisions."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.fulfilment.policy import (
-    Candidate,
-    Failure,
-    Route,
-    Tried,
-    aftermath,
-    choose,
-    is_gone,
-    next_query,
-)
+from app.fulfilment.policy import aftermath, is_gone, next_query
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
-MAIN, BACKUP = Candidate("main", True), Candidate("backup", True)
-
-
-def tried(supplier: str, failure: Failure, seconds_ago: int = 1) -> Tried:
-    return Tried(supplier, failure, NOW - timedelta(seconds=seconds_ago))
-
-
-class TestChoose:
-    @pytest.mark.parametrize(
-        ("failures", "route"),
-        [
-            ([], Route(supplier="main")),
-            ([tried("main", Failure.REJECTED)], Route(supplier="backup")),
-            ([tried("main", Failure.NOT_SENT)], Route(supplier="backup")),
-            ([tried("main", Failure.REJECTED), tried("backup", Failure.REJECTED)], Route()),
-            ([tried("main", Failure.FINAL)], Route()),
-            (
-                [tried("main", Failure.NOT_SENT), tried("backup", Failure.REJECTED)],
-                Route(wait_until=NOW + timedelta(seconds=29)),
-            ),
-            (
-                [tried("main", Failure.NOT_SENT, 31), tried("backup", Failure.REJECTED)],
-                Route(supplier="main"),
-            ),
-            (
-                [tried("main", Failure.NOT_SENT)] * 3 + [tried("backup", Failure.REJECTED)],
-                Route(),
-            ),
-        ],
-    )
-    def test_asks_by_priority_and_gives_up_only_on_definite_answers(
-        self, failures: list[Tried], route: Route
-    ) -> None:
-        assert choose([MAIN, BACKUP], failures, now=NOW) == route
-
-    def test_waits_for_a_disarmed_supplier(self) -> None:
-        route = choose([Candidate("main", False)], [], now=NOW)
-        assert route == Route(wait_until=NOW + timedelta(seconds=60))
-
-    def test_gives_up_when_nobody_sells_it(self) -> None:
-        assert choose([], [], now=NOW) == Route()
 
 
 class TestNextQuery:

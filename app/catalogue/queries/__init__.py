@@ -2,11 +2,12 @@
 
 from .details import categories, pictures, product, slot, slots, unknown_slugs
 from .listing import browse
-from .offers import offer
+from .offers import face_fen, offer
 
 __all__ = [
     "browse",
     "categories",
+    "face_fen",
     "offer",
     "pictures",
     "product",

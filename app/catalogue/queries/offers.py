@@ -43,6 +43,15 @@ async def offer(*, product_id: int, tier: Tier, at: datetime) -> Offer:
     return found
 
 
+async def face_fen(slug: str) -> int:
+    """Tell the face value of one piece, as a supplier must be told; 0 without one.
+
+    A retired product still has its own: what was redeemed is owed.
+    """
+    row = await db.fetch_one("SELECT face_fen FROM product WHERE slug = $1", slug)
+    return int(row["face_fen"]) if row else 0
+
+
 def _offer(row: Any) -> Offer:
     return Offer(
         id=row["id"],

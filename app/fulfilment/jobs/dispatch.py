@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app import redemption
+from app import catalogue, redemption
 from app.kit.clock import Stopwatch
 from app.kit.failpoints import failpoint
 from suppliers import Kind, NotSubmitted, Outcome, RechargeOrder
@@ -55,7 +55,7 @@ async def _submit(duty: Duty, watch: Stopwatch, callback_base: str) -> None:
 async def _send(supplier: str, order: RechargeOrder, watch: Stopwatch) -> Outcome:
     """Send once, unless it queued or slept so long that another may be asking by now (P19)."""
     if watch.seconds > policy.SEND_WITHIN_SECONDS:
-        return NotSubmitted("its turn came too late")
+        return NotSubmitted("its turn came too late", is_unreachable=False)
     return await gateway.submit(supplier, order)
 
 
@@ -66,11 +66,18 @@ async def _order(duty: Duty, prepared: service.Prepared, callback_base: str) -> 
         sku=prepared.sku,
         account=going.account or "",
         quantity=duty.quantity,
-        face_fen=0,
+        face_fen=await _face_fen(duty, prepared),
         price_cap_fen=prepared.cost_fen,
         callback_url=f"{callback_base}/{prepared.supplier}",
         kind=Kind.CARD if duty.delivery == "card" else Kind.DIRECT,
     )
+
+
+async def _face_fen(duty: Duty, prepared: service.Prepared) -> int:
+    """Find the face value of one piece: as the offer says, else as the catalogue does."""
+    if prepared.face_fen is not None:
+        return prepared.face_fen
+    return await catalogue.face_fen(duty.product_slug)
 
 
 async def ask(attempt: AttemptView, *, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """What is the case with deliveries now? Reads; returns schemas."""
 
 from .attempts import attempt_by_reference, attempts, failures, live_attempt
+from .codes import code_imports, code_stock, free_codes
+from .conditions import Condition, circuit_of, conditions, is_armed
 from .cases import (
     case,
     case_counts,
@@ -16,6 +18,7 @@ from .losses import claim, losses
 from .suppliers import disarmed_suppliers, health, waiting_callbacks
 
 __all__ = [
+    "Condition",
     "attempt_by_reference",
     "attempts",
     "case",
@@ -24,11 +27,17 @@ __all__ = [
     "case_queue",
     "case_suppliers",
     "cases",
+    "circuit_of",
+    "code_imports",
+    "code_stock",
+    "conditions",
     "claim",
     "disarmed_suppliers",
     "every_case",
     "failures",
+    "free_codes",
     "health",
+    "is_armed",
     "live_attempt",
     "losses",
     "track",

@@ -1,6 +1,7 @@
 """The words of getting the thing."""
 
 from .cases import CaseKind, CaseNoteView, CaseSearch, CaseView, Standing, Workload
+from .codes import CodeImportView, CodeStock
 from .duties import (
     UNSETTLED,
     AttemptState,
@@ -11,10 +12,11 @@ from .duties import (
     Submission,
 )
 from .losses import Claim, Decision, LossAccount, LossMovement, LossView
-from .suppliers import Acknowledged, SupplierHealth, WaitingCallback
+from .suppliers import OWN_CODES, Acknowledged, CircuitState, SupplierHealth, WaitingCallback
 from .views import CodeView, DeliveryView, Tracking
 
 __all__ = [
+    "OWN_CODES",
     "UNSETTLED",
     "Acknowledged",
     "AttemptState",
@@ -23,7 +25,10 @@ __all__ = [
     "CaseNoteView",
     "CaseSearch",
     "CaseView",
+    "CircuitState",
     "Claim",
+    "CodeImportView",
+    "CodeStock",
     "CodeView",
     "Decision",
     "DeliveryView",

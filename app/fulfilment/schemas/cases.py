@@ -24,6 +24,9 @@ class CaseKind(StrEnum):
     SUPPLIER_BALANCE_LOW = "supplier_balance_low"
     STOCK_LOW = "stock_low"
     BOOKS_DIFFER = "books_differ"
+    CIRCUIT_OPEN = "circuit_open"
+    BELOW_MARGIN = "below_margin"
+    RESTORED = "restored"
 
 
 class Standing(StrEnum):

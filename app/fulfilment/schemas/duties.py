@@ -32,13 +32,14 @@ class Failure(StrEnum):
     """Why an attempt failed, as routing must know it.
 
     REJECTED is theirs alone, FINAL would be everybody's, REFUSES_US is about our keys or our
-    balance, and NOT_SENT never left this house.
+    balance, NOT_SENT could not reach them, and TOO_LATE never left this house.
     """
 
     REJECTED = "rejected"
     FINAL = "final"
     REFUSES_US = "refuses_us"
     NOT_SENT = "not_sent"
+    TOO_LATE = "too_late"
 
 
 UNSETTLED = frozenset({AttemptState.SENT, AttemptState.UNKNOWN})

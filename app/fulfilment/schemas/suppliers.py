@@ -1,8 +1,20 @@
 """How suppliers do, and what they tell us."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
+
+# What the switches call our own stock of card codes; no supplier can have this name.
+OWN_CODES = "_own-codes"
+
+
+class CircuitState(StrEnum):
+    """CLOSED lets orders through; OPEN none; HALF_OPEN has let one through and waits for it."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
 
 
 class SupplierHealth(msgspec.Struct, frozen=True, kw_only=True):

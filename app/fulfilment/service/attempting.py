@@ -9,9 +9,11 @@ from app import redemption
 from app.kit import db
 
 from .. import gateway, policy, queries
-from ..schemas import Duty, FulfilmentState
+from ..schemas import OWN_CODES, Duty, FulfilmentState
 from .cards import claim_codes
 from .claiming import end, schedule
+from .restoring import notice_restore
+from .routing import route
 
 # The partial unique index attempt_one_live is the guarantee; the number is gapless.
 _INSERT = """
@@ -29,6 +31,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
     reference: str
     cost_fen: int
+    face_fen: int | None
 
 
 @db.atomic
@@ -38,22 +41,23 @@ async def prepare(*, duty: Duty, now: datetime) -> Prepared | None:
     Without anything to send the duty has been delivered from our own codes, put off,
     withdrawn, or given up, in which case the member has everything back.
     """
+    await notice_restore(now=now)
     if not await _is_ours(duty):
         return None
     if not await redemption.start(redemption_id=duty.redemption_id, now=now):
         # It is over, or its deadline has come, which is the watchdog's.
         await end(duty.id, state=FulfilmentState.WITHDRAWN, now=now)
         return None
-    if duty.delivery == "card" and await claim_codes(duty=duty, now=now):
+    if await _is_from_our_codes(duty) and await claim_codes(duty=duty, now=now):
         return None
-    route = await _route(duty, now)
-    if route.supplier is None and route.wait_until is None:
+    chosen = await route(duty, now=now)
+    if chosen.supplier is None and chosen.wait_until is None:
         await give_up(duty.id, duty.redemption_id, now=now)
         return None
-    if route.supplier is None:
-        await schedule(duty.id, state=FulfilmentState.QUEUED, due_at=route.wait_until)
+    if chosen.supplier is None:
+        await schedule(duty.id, state=FulfilmentState.QUEUED, due_at=chosen.wait_until)
         return None
-    return await _commit(duty, route.supplier, now)
+    return await _commit(duty, chosen.supplier, now)
 
 
 async def give_up(fulfilment_id: int, redemption_id: int, *, now: datetime) -> None:
@@ -73,14 +77,8 @@ async def _is_ours(duty: Duty) -> bool:
     return row is not None
 
 
-async def _route(duty: Duty, now: datetime) -> policy.Route:
-    disarmed = await queries.disarmed_suppliers()
-    candidates = [
-        policy.Candidate(config.name, config.name not in disarmed)
-        for config, _ in gateway.sellers(duty.product_slug)
-    ]
-    tried = await queries.failures(duty.id)
-    return policy.choose(candidates, tried, now=now)
+async def _is_from_our_codes(duty: Duty) -> bool:
+    return duty.delivery == "card" and await queries.is_armed(OWN_CODES)
 
 
 async def _commit(duty: Duty, supplier: str, now: datetime) -> Prepared:
@@ -101,5 +99,5 @@ async def _commit(duty: Duty, supplier: str, now: datetime) -> Prepared:
     await redemption.enter(redemption_id=duty.redemption_id, kind="submitted", now=now)
     return Prepared(
         attempt_id=row["id"], supplier=supplier, sku=offer.sku, reference=reference,
-        cost_fen=offer.cost_fen * duty.quantity,
+        cost_fen=offer.cost_fen * duty.quantity, face_fen=offer.face_fen,
     )  # fmt: skip

@@ -31,6 +31,7 @@ from ..schemas import (
 )
 from .cards import keep_cards
 from .cases import open_case
+from .circuits import note_evidence
 from .claiming import end, schedule
 from .waiting import ask_again, keep_waiting
 
@@ -59,6 +60,17 @@ async def settle(*, attempt_id: int, outcome: Outcome, now: datetime) -> None:
             await _missing(attempt, now)
         case _:
             await keep_waiting(attempt, outcome, now)
+    await _learn(attempt, outcome, now)
+
+
+async def _learn(attempt: Submission, outcome: Outcome, now: datetime) -> None:
+    """Note what the first news of a submission says about the supplier."""
+    if attempt.state not in UNSETTLED:
+        return
+    seen, words = policy.evidence(outcome)
+    await note_evidence(
+        supplier=attempt.supplier, seen=seen, sent_at=attempt.sent_at, words=words, now=now
+    )
 
 
 async def _locked(attempt_id: int) -> Submission:

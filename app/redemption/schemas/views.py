@@ -90,6 +90,8 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     account: str | None
     address: str | None
     slot_id: int | None
+    value_fen: int  # What the member gives: cash, plus points at the anchor.
+    paid_at: datetime
     promise_due_at: datetime
 
     def __repr__(self) -> str:
