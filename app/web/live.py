@@ -6,21 +6,17 @@ The triggers send ids only; a stream renders what it shows after it was told.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from contextlib import asynccontextmanager
 
-import asyncpg
 import msgspec
-import structlog
+
+from app.kit.listening import Ear, listening
 
 CHANNEL = "laurel_live"
 HEARTBEAT_SECONDS = 15.0
-LONGEST_PAUSE_SECONDS = 10.0
 MOST_WAITING = 64
 # A stream ends by itself and the client comes back: a balancer can then drain a process.
 STREAM_SECONDS = 600.0
-
-log = structlog.get_logger("laurel.live")
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -39,22 +35,18 @@ class Live:
     def __init__(self, url: str, *, heartbeat_seconds: float = HEARTBEAT_SECONDS) -> None:
         self.url = url
         self.heartbeat_seconds = heartbeat_seconds
+        self.ear = Ear()
         self.streams: dict[int, set[Waiting]] = defaultdict(set)
-        self.is_listening = asyncio.Event()
         self.is_over = asyncio.Event()
-        self.breaks = 0
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Live"]:
         """Listen while the block runs, connecting again whenever the connection ends."""
-        task = asyncio.create_task(self._listen())
-        try:
-            yield self
-        finally:
-            self.is_over.set()
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        async with listening(self.url, CHANNEL, self.hear, connected=lambda: None) as self.ear:
+            try:
+                yield self
+            finally:
+                self.is_over.set()
 
     async def stream(self, member_id: int) -> AsyncIterator[Change | None]:
         """Tell each change of this member as it comes, and None as a heartbeat.
@@ -79,31 +71,7 @@ class Live:
         except TimeoutError:
             return None
 
-    async def _listen(self) -> None:
-        pause = 0.1
-        while True:
-            try:
-                await self._until_closed()
-                pause = 0.1
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                log.warning("live_connection_lost", pause_seconds=pause)
-            self.is_listening.clear()
-            self.breaks += 1
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-
-    async def _until_closed(self) -> None:
-        closed = asyncio.Event()
-        connection = await asyncpg.connect(self.url, timeout=10)
-        try:
-            connection.add_termination_listener(lambda _: closed.set())
-            await connection.add_listener(CHANNEL, self._hear)
-            self.is_listening.set()
-            await closed.wait()
-        finally:
-            connection.terminate()
-
-    def _hear(self, _connection: Any, _process: int, _channel: str, payload: str) -> None:
+    def hear(self, payload: str) -> None:
         """Read "<member>:points" or "<member>:redemption:<id>"; drop what is not ours."""
         member, _, change = payload.partition(":")
         kind, _, subject = change.partition(":")

@@ -12,7 +12,7 @@ from app.web.live import Change, Live
 @pytest.fixture
 async def live(database_url: str, database: None) -> AsyncIterator[Live]:
     async with Live(database_url, heartbeat_seconds=0.05).listening() as one:
-        await asyncio.wait_for(one.is_listening.wait(), 5)
+        await asyncio.wait_for(one.ear.is_open.wait(), 5)
         yield one
 
 
@@ -52,7 +52,7 @@ class TestLive:
         stream = live.stream(7)
         await anext(stream)
         for one in range(80):
-            live._hear(None, 0, "", f"7:redemption:{one}")
+            live.hear(f"7:redemption:{one}")
         assert await heard(stream) == Change("redemption", 16)
 
     async def test_survives_nonsense(self, live: Live) -> None:
@@ -69,8 +69,8 @@ class TestLive:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
         )
-        while live.breaks == 0:  # The heartbeat paces this; the test's own time bounds it.
+        while live.ear.breaks == 0:  # The heartbeat paces this; the test's own time bounds it.
             await asyncio.wait_for(anext(stream), 5)
-        await asyncio.wait_for(live.is_listening.wait(), 5)
+        await asyncio.wait_for(live.ear.is_open.wait(), 5)
         await tell("7:points")
         assert await heard(stream) == Change("points")
