@@ -6,7 +6,7 @@ from piccolo.conf.apps import AppConfig, table_finder
 
 ROOMS = (
     "ledger", "members", "operators", "catalogue", "payments", "activity", "redemption",
-    "fulfilment", "auditing",
+    "fulfilment", "settlement", "auditing",
 )  # fmt: skip
 
 APP_CONFIG = AppConfig(

@@ -13,7 +13,18 @@ from .errors import (
     SupplierUnknown,
 )
 from .invariants import INVARIANTS
-from .queries import attempts, case, cases, health, live_attempt, track, workload
+from .queries import (
+    attempts,
+    case,
+    cases,
+    deliverers,
+    health,
+    live_attempt,
+    settled_attempts,
+    submitted,
+    track,
+    workload,
+)
 from .queries.cases import case_counts, case_notes, case_queue, case_suppliers, every_case
 from .queries.losses import claim, losses
 from .schemas import (
@@ -31,6 +42,7 @@ from .schemas import (
     FulfilmentState,
     LossMovement,
     LossView,
+    SettledAttempt,
     SupplierHealth,
     Tracking,
     Workload,
@@ -76,6 +88,7 @@ __all__ = [
     "NoCodes",
     "NotSettled",
     "NotShippable",
+    "SettledAttempt",
     "NothingToAsk",
     "SupplierHealth",
     "SupplierUnknown",
@@ -96,6 +109,7 @@ __all__ = [
     "close_case",
     "every_case",
     "gateway",
+    "hasten",
     "health",
     "jobs",
     "live_attempt",
@@ -105,9 +119,11 @@ __all__ = [
     "open_duty",
     "reveal",
     "settle",
+    "settled_attempts",
     "ship",
     "snooze_case",
     "store_callback",
+    "submitted",
     "switch_supplier",
     "track",
     "withdraw",

@@ -63,6 +63,7 @@ from .service import (
     settle_payment,
     start,
 )
+from .worth import Return, Worth, returns, worths
 
 __all__ = [
     "ANCHOR_FEN",
@@ -87,6 +88,7 @@ __all__ = [
     "RedemptionRequest",
     "RedemptionView",
     "RefundTooLarge",
+    "Return",
     "Search",
     "SlotRequired",
     "State",
@@ -94,6 +96,7 @@ __all__ = [
     "StillOnItsWay",
     "TimelineStep",
     "TooLateToCancel",
+    "Worth",
     "abandon",
     "cancel",
     "cancel_unpaid",
@@ -115,9 +118,11 @@ __all__ = [
     "redemptions",
     "reference",
     "refund",
+    "returns",
     "search",
     "settle_payment",
     "start",
     "taken",
     "value_fen",
+    "worths",
 ]

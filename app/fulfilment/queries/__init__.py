@@ -15,6 +15,7 @@ from .cases import (
 )
 from .deliveries import track
 from .losses import claim, losses
+from .settled import deliverers, settled_attempts, submitted
 from .suppliers import disarmed_suppliers, health, waiting_callbacks
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "code_stock",
     "conditions",
     "claim",
+    "deliverers",
     "disarmed_suppliers",
     "every_case",
     "failures",
@@ -40,6 +42,8 @@ __all__ = [
     "is_armed",
     "live_attempt",
     "losses",
+    "settled_attempts",
+    "submitted",
     "track",
     "waiting_callbacks",
     "workload",

@@ -12,6 +12,7 @@ from .duties import (
     Submission,
 )
 from .losses import Claim, Decision, LossAccount, LossMovement, LossView
+from .settled import SettledAttempt
 from .suppliers import OWN_CODES, Acknowledged, CircuitState, SupplierHealth, WaitingCallback
 from .views import CodeView, DeliveryView, Tracking
 
@@ -39,6 +40,7 @@ __all__ = [
     "LossMovement",
     "LossView",
     "Standing",
+    "SettledAttempt",
     "Submission",
     "SupplierHealth",
     "Tracking",

@@ -8,6 +8,7 @@ from .cases import assign_case, close_case, note_case, open_case, snooze_case
 from .circuits import claim_probe, close_circuit, note_evidence
 from .claiming import claim_due
 from .handwork import ship, switch_supplier
+from .hastening import hasten
 from .inbox import mark_applied, store_callback
 from .losses import book_loss
 from .opening import open_duty, withdraw
@@ -31,6 +32,7 @@ __all__ = [
     "notice_restore",
     "close_case",
     "count_query",
+    "hasten",
     "mark_applied",
     "note_case",
     "open_case",

@@ -1,0 +1,38 @@
+"""Decisions about settlement: no database, no clock, no network."""
+
+from .cells import inert
+from .comparing import EDGE, Compared, compare, is_hint, is_missing
+from .months import (
+    LEAST_BPS,
+    MOST_BPS,
+    bps,
+    in_force,
+    month,
+    period,
+    share_fen,
+    shares,
+    totals,
+)
+from .reading import MOST_BYTES, MOST_LINES, Unreadable, lines
+
+__all__ = [
+    "EDGE",
+    "LEAST_BPS",
+    "MOST_BPS",
+    "MOST_BYTES",
+    "MOST_LINES",
+    "Compared",
+    "Unreadable",
+    "bps",
+    "compare",
+    "in_force",
+    "inert",
+    "is_hint",
+    "is_missing",
+    "lines",
+    "month",
+    "period",
+    "share_fen",
+    "shares",
+    "totals",
+]

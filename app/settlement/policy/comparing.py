@@ -1,0 +1,75 @@
+"""What a line of theirs says about an attempt of ours."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from app.fulfilment import AttemptState, SettledAttempt
+
+from ..schemas import LineStatus, LineView, Verdict
+
+# What is delivered this near to the edge of a period may stand in the neighbour's statement.
+EDGE = timedelta(hours=1)
+
+# Their word on the left fits ours on the right.
+AGREED: dict[LineStatus, frozenset[AttemptState]] = {
+    LineStatus.DELIVERED: frozenset({AttemptState.DELIVERED}),
+    LineStatus.FAILED: frozenset({AttemptState.FAILED}),
+    LineStatus.REVERSED: frozenset({AttemptState.FAILED}),
+    LineStatus.PARTIAL: frozenset({AttemptState.PARTIAL}),
+    LineStatus.PROCESSING: frozenset({AttemptState.SENT, AttemptState.UNKNOWN}),
+}
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """A line's verdict, and what our books say."""
+
+    verdict: Verdict
+    attempt: SettledAttempt | None = None
+    our_cost_fen: int | None = None
+
+
+def compare(
+    line: LineView, attempt: SettledAttempt | None, *, agreed_fen: int | None, has_twin: bool
+) -> Compared:
+    """Judge one line. `agreed_fen` is the offer's price for the order, used where the supplier
+    told none; `has_twin` says that an earlier line said the same about this number.
+    """
+    if attempt is None:
+        return Compared(Verdict.DUPLICATE if has_twin else Verdict.UNKNOWN_REFERENCE)
+    ours = attempt.cost_fen if attempt.cost_fen is not None else agreed_fen
+    if has_twin:
+        return Compared(Verdict.DUPLICATE, attempt, ours)
+    return Compared(_verdict(line, attempt, ours), attempt, ours)
+
+
+def _verdict(line: LineView, attempt: SettledAttempt, our_cost_fen: int | None) -> Verdict:
+    if attempt.state not in AGREED[line.status]:
+        return Verdict.STATUS_DIFFERS
+    if line.status is not LineStatus.DELIVERED:  # What is partial is a person's already.
+        return Verdict.MATCHED
+    if line.quantity != attempt.quantity:
+        return Verdict.QUANTITY_DIFFERS
+    if our_cost_fen is not None and line.cost_fen != our_cost_fen:
+        return Verdict.COST_DIFFERS
+    return Verdict.MATCHED
+
+
+def is_hint(line: LineView, attempt: SettledAttempt) -> bool:
+    """Tell whether their word is a reason to ask about what we hold as open."""
+    open_states = AGREED[LineStatus.PROCESSING]
+    return attempt.state in open_states and line.status is not LineStatus.PROCESSING
+
+
+def is_missing(
+    attempt: SettledAttempt, *, period_from: datetime, period_to: datetime,
+    has_previous: bool, has_next: bool,
+) -> bool:  # fmt: skip
+    """Tell whether a delivery that no line names should have been named by this period.
+
+    Near an edge it may be the neighbour's, which is waited for.
+    """
+    assert attempt.settled_at is not None
+    if attempt.settled_at < period_from + EDGE and not has_previous:
+        return False
+    return attempt.settled_at < period_to - EDGE or has_next

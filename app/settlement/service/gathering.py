@@ -1,0 +1,117 @@
+"""Gather the parts of a month from the rooms that hold them."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from app import fulfilment, redemption
+from app.fulfilment import LossMovement, SettledAttempt
+from app.kit import db
+
+from .. import policy
+from ..schemas import ContractView, MonthView, Part, PartKind
+from .matching import agreed
+
+BATCH = 1_000
+
+# Reversals stand in suppliers' own statements; each is counted once, in the month of its
+# statement's period.
+_REVERSED = """
+SELECT l.id, l.attempt_id, l.redemption_id, l.reference, coalesce(l.sku, '') AS sku,
+       l.quantity, l.cost_fen, coalesce(l.occurred_at, s.period_from) AS occurred_at
+  FROM statement_line l JOIN supplier_statement s ON s.id = l.statement
+ WHERE s.supplier = $1 AND s.state = 'imported' AND s.period_from >= $2 AND s.period_from < $3
+   AND l.status = 'reversed' AND l.number IS NOT NULL AND l.attempt_id IS NOT NULL
+   AND l.our_state IN ('delivered', 'partial') AND l.verdict <> 'duplicate_line'
+   AND l.cost_fen > 0 ORDER BY l.id"""
+
+
+async def parts(month: MonthView, contracts: Sequence[ContractView]) -> AsyncIterator[Part]:
+    """Yield every part of a month, kind by kind. Raises NoContract."""
+    async for part in _deliveries(month, contracts):
+        yield part
+    async for part in _returns(month, contracts):
+        yield part
+    for row in await db.fetch(_REVERSED, month.supplier, month.period_from, month.period_to):
+        yield Part(
+            kind=PartKind.REVERSAL, origin=row["id"], attempt_id=row["attempt_id"],
+            redemption_id=row["redemption_id"], reference=row["reference"], sku=row["sku"],
+            quantity=row["quantity"], cost_fen=row["cost_fen"], occurred_at=row["occurred_at"],
+            contract=policy.in_force(contracts, row["occurred_at"]).id,
+        )  # fmt: skip
+    async for part in _losses(month, contracts):
+        yield part
+
+
+async def _deliveries(
+    month: MonthView, contracts: Sequence[ContractView]
+) -> AsyncIterator[Part]:
+    """What they delivered; what nobody owed any more has a cost and no revenue (R21)."""
+    after_id = 0
+    while attempts := await fulfilment.settled_attempts(
+        supplier=month.supplier, since=month.period_from, until=month.period_to,
+        after_id=after_id, most=BATCH,
+    ):  # fmt: skip
+        after_id = attempts[-1].id
+        owed = await redemption.worths([one.redemption_id for one in attempts])
+        worth = {one.id: one for one in owed if one.delivered_at is not None}
+        for one in attempts:
+            given = worth.get(one.redemption_id)
+            cost_fen, is_agreed = _cost(one)
+            assert one.settled_at is not None
+            yield Part(
+                kind=PartKind.DELIVERY, origin=one.id, attempt_id=one.id,
+                redemption_id=one.redemption_id, reference=one.reference, sku=one.sku,
+                quantity=one.quantity, points=given.points if given else 0,
+                cash_fen=given.cash_fen if given else 0, cost_fen=cost_fen,
+                is_agreed_cost=is_agreed, occurred_at=one.settled_at,
+                contract=policy.in_force(contracts, one.settled_at).id,
+            )  # fmt: skip
+
+
+def _cost(one: SettledAttempt) -> tuple[int, bool]:
+    """As the supplier told, else as agreed for the offer; of a part nobody told, nothing."""
+    if one.cost_fen is not None:
+        return one.cost_fen, False
+    cost_fen = agreed(one) if one.state is fulfilment.AttemptState.DELIVERED else None
+    return cost_fen or 0, True
+
+
+async def _returns(month: MonthView, contracts: Sequence[ContractView]) -> AsyncIterator[Part]:
+    """What went back to members this month of what this supplier delivered, whenever."""
+    after_id = 0
+    while given_back := await redemption.returns(
+        since=month.period_from, until=month.period_to, after_id=after_id, most=BATCH
+    ):
+        after_id = given_back[-1].id
+        by = {
+            one.redemption_id: one
+            for one in await fulfilment.deliverers(
+                supplier=month.supplier,
+                redemption_ids=[one.redemption_id for one in given_back],
+            )
+        }
+        for one in given_back:
+            attempt = by.get(one.redemption_id)
+            if attempt is None or attempt.settled_at is None:
+                continue
+            yield Part(
+                kind=PartKind.RETURN, origin=one.id, attempt_id=attempt.id,
+                redemption_id=one.redemption_id, reference=attempt.reference, sku=attempt.sku,
+                points=one.points, cash_fen=one.cash_fen, occurred_at=one.at,
+                contract=policy.in_force(contracts, attempt.settled_at).id,
+            )  # fmt: skip
+
+
+async def _losses(month: MonthView, contracts: Sequence[ContractView]) -> AsyncIterator[Part]:
+    """What was lost this month, and what the supplier credited of what it owed us."""
+    kinds = {LossMovement.LOSS: PartKind.LOSS, LossMovement.RECOVER: PartKind.RECOVERY}
+    for one in await fulfilment.losses(
+        supplier=month.supplier, since=month.period_from, until=month.period_to
+    ):
+        kind = kinds.get(one.movement)
+        if kind is not None:
+            yield Part(
+                kind=kind, origin=one.id, attempt_id=one.attempt_id,
+                redemption_id=one.redemption_id, reference=f"case:{one.case_id}",
+                cost_fen=one.amount_fen, occurred_at=one.posted_at,
+                contract=policy.in_force(contracts, one.posted_at).id,
+            )  # fmt: skip

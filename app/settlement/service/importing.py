@@ -1,0 +1,136 @@
+"""Take a supplier's file, whole or not at all."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.kit import db
+from app.kit.errors import NotFound
+
+from .. import policy, queries
+from ..errors import AlreadyImported, StatementRefused
+from ..schemas import Line, LineProblem, StatementFile, StatementView
+from .matching import rematch
+from .turns import statement_in_turn, turn
+
+BATCH = 1_000
+MOST_TOLD = 100  # So many bad lines are told; the rest are counted.
+
+# The same bytes count once: the second waits for the first and finds it there.
+_OPEN = """
+INSERT INTO supplier_statement (supplier, period_from, period_to, file_name, file_digest,
+       state, imported_by, imported_at)
+VALUES ($1, $2, $3, $4, $5, 'imported', $6, $7)
+ON CONFLICT (file_digest) WHERE state = 'imported' DO NOTHING RETURNING id"""
+
+_KEEP = """
+INSERT INTO statement_line (statement, number, reference, remote_no, sku, quantity, cost_fen,
+       status, occurred_at, verdict)
+SELECT $1, u.*, 'unmatched'
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bigint[],
+              $8::text[], $9::timestamptz[]) AS u"""
+
+_COUNT = """
+UPDATE supplier_statement s SET line_count = l.lines, charged_count = l.charged,
+       charged_fen = l.charged_fen, reversed_fen = l.reversed_fen
+  FROM (SELECT count(*) AS lines,
+               count(*) FILTER (WHERE status IN ('delivered', 'partial')) AS charged,
+               coalesce(sum(cost_fen) FILTER (WHERE status IN ('delivered', 'partial')), 0)
+                   AS charged_fen,
+               coalesce(sum(cost_fen) FILTER (WHERE status = 'reversed'), 0) AS reversed_fen
+          FROM statement_line WHERE statement = $1 AND number IS NOT NULL) l
+ WHERE s.id = $1"""
+
+_WITHDRAW = """
+UPDATE supplier_statement SET state = 'withdrawn', withdrawn_by = $2, withdrawn_reason = $3,
+       withdrawn_at = $4 WHERE id = $1"""
+
+
+@db.atomic
+async def import_statement(
+    *, file: StatementFile, zone: str, actor: str, now: datetime
+) -> StatementView:
+    """Keep every line of a file, compare each with our books, and open the cases.
+
+    All or nothing: raises StatementRefused with every bad line, AlreadyImported for the same
+    bytes, SupplierUnknown, and InvalidInput for the month. Source: reliability I40.
+    """
+    clock = ZoneInfo(zone)
+    begins, ends = policy.period(policy.month(file.month), zone=clock, now=now)
+    await turn(file.supplier)
+    digest = hashlib.sha256(file.content).digest()
+    row = await db.fetch_one(
+        _OPEN, file.supplier, begins, ends, file.name[:200] or "statement.csv", digest, actor,
+        now,
+    )  # fmt: skip
+    if row is None:
+        raise await _same(digest)
+    await _keep(row["id"], file, clock)
+    await db.fetch(_COUNT, row["id"])
+    return await rematch(statement_id=row["id"], now=now, is_new=True)
+
+
+@db.atomic
+async def withdraw_statement(
+    *, statement_id: int, reason: str, actor: str, now: datetime
+) -> None:
+    """Let a file count no more, since it was the wrong one; its cases stay for their owners.
+
+    The same bytes may come again. Raises NotFound and StatementOver.
+    """
+    found = await statement_in_turn(statement_id)
+    await db.fetch(
+        "UPDATE statement_line SET verdict = 'withdrawn' WHERE statement = $1", statement_id
+    )
+    await db.fetch(_WITHDRAW, statement_id, actor, reason, now)
+    for other in await queries.touching(
+        found, since=found.period_from - policy.EDGE, until=found.period_to + policy.EDGE
+    ):
+        await rematch(statement_id=other, now=now)
+
+
+async def _keep(statement_id: int, file: StatementFile, zone: ZoneInfo) -> None:
+    """Read and store in batches; between them the process answers others."""
+    problems: list[LineProblem] = []
+    count, batch = 0, list[Line]()
+    try:
+        adapter = queries.adapter_of(file.supplier)
+        for read in policy.lines(file.content, adapter=adapter, zone=zone):
+            if isinstance(read, Line):
+                batch.append(read)
+            else:
+                count += 1
+                problems += [read] if len(problems) < MOST_TOLD else []
+            if len(batch) == BATCH:
+                await _store(statement_id, batch)
+                batch = []
+    except policy.Unreadable as error:
+        raise StatementRefused([*problems, error.problem], count=count + 1) from error
+    if problems:
+        raise StatementRefused(problems, count=count)
+    await _store(statement_id, batch)
+
+
+async def _store(statement_id: int, batch: Sequence[Line]) -> None:
+    columns = zip(
+        *(
+            (one.number, one.reference, one.remote_no, one.sku, one.quantity, one.cost_fen,
+             one.status.value, one.occurred_at)
+            for one in batch
+        ),
+        strict=True,
+    )  # fmt: skip
+    if batch:
+        await db.fetch(_KEEP, statement_id, *(list(column) for column in columns))
+
+
+async def _same(digest: bytes) -> AlreadyImported | NotFound:
+    row = await db.fetch_one(
+        "SELECT id, file_name FROM supplier_statement"
+        " WHERE file_digest = $1 AND state = 'imported'",
+        digest,
+    )
+    if row is None:  # Withdrawn in the same instant: sending it again will do.
+        return NotFound()
+    return AlreadyImported(statement_id=row["id"], file_name=row["file_name"])
