@@ -96,6 +96,7 @@ class Stage:
                 idempotency_key=key or f"key-{self.placed}",
                 promise_seconds=172_800,
                 payment_window_seconds=900,
+                payment_provider="fake",
             ),
             now=self.clock.now,
         )

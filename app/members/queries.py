@@ -44,6 +44,14 @@ SELECT id, content_sealed, label, is_default FROM address
  WHERE id = $1 AND member = $2 AND removed_at IS NULL"""
 
 
+# Served by identity_member; the newest first.
+_OPENIDS = """
+SELECT subject_sealed FROM identity
+ WHERE member = $1 AND kind = $2 AND subject_sealed IS NOT NULL ORDER BY id DESC"""
+
+OPENID = "openid"
+
+
 async def authenticate(access_token: str, *, at: datetime) -> MemberView:
     """Tell whose access token this is. Raises TokenInvalid and TokenExpired.
 
@@ -104,6 +112,21 @@ async def address(*, member_id: int, address_id: int) -> AddressView:
     if row is None:
         raise NotFound
     return _address(row)
+
+
+async def openid(*, member_id: int, app_id: str) -> str | None:
+    """What WeChat calls this member in one app; None for who never signed in there."""
+    for row in await db.fetch(_OPENIDS, member_id, IdentityKind.WECHAT):
+        subject = secrets.unseal(row["subject_sealed"], purpose=OPENID)
+        app, _, name = subject.partition(":")
+        if app == app_id:
+            return name
+    return None
+
+
+def sealed_openid(kind: IdentityKind, subject: str) -> bytes | None:
+    """Seal what has to be told to WeChat again; of other proofs the index is enough."""
+    return secrets.seal(subject, purpose=OPENID) if kind is IdentityKind.WECHAT else None
 
 
 def identity_index(kind: IdentityKind, subject: str) -> bytes:

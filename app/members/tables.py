@@ -30,13 +30,15 @@ class Member(Table):
 class Identity(Table):
     """A verified way to recognise a member: phone, wechat (openid+appid), unionid.
 
-    The unique key serves sign-in and lets one identity belong to one member only.
+    The unique key serves sign-in and lets one identity belong to one member only. What
+    WeChat Pay must be told again, the openid, is kept sealed beside its index.
     """
 
     id = BigSerial(primary_key=True)
     member = ForeignKey(Member, null=False, index=True)
     kind = Varchar(length=20)
     subject_index = Bytea()
+    subject_sealed = Bytea(null=True, default=None)
     verified_at = Timestamptz(default=None)
 
     identity_one_owner = Unique(["kind", "subject_index"])

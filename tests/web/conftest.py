@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
-from app import members, operators
+from app import members, operators, payments
 from app.kit import db
 from app.kit.errors import InvalidInput, MallError
 from app.kit.throttle import TooManyRequests
@@ -23,6 +23,7 @@ from app.web.guards import bearer_required, member_required, operator_required, 
 from app.web.lifespan import running
 from app.web.requests import HX
 from app.web.shells import page
+from tests.payments.keys import fake_gateway
 
 SECRET = "a-secret-for-tests-of-32-characters"
 BASE_URL = "http://127.0.0.1:8000"
@@ -115,6 +116,14 @@ async def once(request: HX, member_id: NamedDependency[int]) -> Response[bytes]:
 @get("/-ledger", guards=[operator_required(operators.Action.SEE_LEDGER)])
 async def see_ledger(operator: NamedDependency[operators.OperatorView]) -> dict[str, str]:
     return {"name": operator.name}
+
+
+@pytest.fixture
+async def takes_cash() -> AsyncIterator[None]:
+    """A payment provider is configured; it is away."""
+    payments.install({"fake": fake_gateway("http://127.0.0.1:1")})
+    yield
+    await payments.aclose()
 
 
 @pytest.fixture(scope="session")

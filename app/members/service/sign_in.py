@@ -30,7 +30,8 @@ INSERT INTO member (nickname, phone_sealed, phone_masked, joined_at)
 VALUES ($1, $2, $3, $4) RETURNING id"""
 
 _CLAIM = """
-INSERT INTO identity (member, kind, subject_index, verified_at) VALUES ($1, $2, $3, $4)
+INSERT INTO identity (member, kind, subject_index, subject_sealed, verified_at)
+VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT ON CONSTRAINT identity_one_owner DO NOTHING RETURNING member"""
 
 _OWNED_BY = "SELECT member FROM identity WHERE kind = $1 AND subject_index = $2"
@@ -153,7 +154,8 @@ async def _claim(member_id: int, proofs: Sequence[Proof], now: datetime) -> list
     owned = []
     for kind, subject in sorted(proofs):  # One order for all, so that nobody deadlocks.
         index = queries.identity_index(kind, subject)
-        if await db.fetch_one(_CLAIM, member_id, kind, index, now) is None:
+        sealed = queries.sealed_openid(kind, subject)
+        if await db.fetch_one(_CLAIM, member_id, kind, index, sealed, now) is None:
             owned.append((kind, subject))
     return owned
 

@@ -33,7 +33,10 @@ _ENDED = [State.CANCELLED.value, State.REFUNDED.value, State.REFUNDING.value]
 
 
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
-    """Who places, where, and under which key; spans in seconds."""
+    """Who places, where, and under which key; spans in seconds.
+
+    `payment_provider` None takes the one that is configured.
+    """
 
     member_id: int
     tier: Tier
@@ -41,7 +44,7 @@ class Placing(msgspec.Struct, frozen=True, kw_only=True):
     channel: str = "web"
     promise_seconds: int
     payment_window_seconds: int
-    payment_provider: str = "fake"
+    payment_provider: str | None = None
 
 
 @db.atomic
@@ -168,7 +171,7 @@ async def _open_payment(
         member_id=placing.member_id,
         amount_fen=cash_fen,
         description=offer.title.zh,
-        provider=placing.payment_provider,
+        provider=placing.payment_provider or payments.usual_provider(),
         expires_at=now + policy.span(placing.payment_window_seconds),
         now=now,
     )

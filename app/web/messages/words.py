@@ -9,6 +9,9 @@ MESSAGES = {
         N_("This account does not look right."), N_("Check the number or the address.")
     ),
     "address_required": Message(N_("A delivery address is needed."), N_("Choose or add one.")),
+    "cash_not_taken": Message(
+        N_("No cash is taken here at present."), N_("Choose something for points only.")
+    ),
     "challenge_required": Message(N_("Please prove that it is you."), N_("Then try again.")),
     "clawback_exceeds_earning": Message(
         N_("More would be taken back than was earned (%(earned)s)."), N_("Enter less.")
@@ -44,6 +47,10 @@ MESSAGES = {
     "not_on_sale": Message(N_("This is not to be had right now."), N_("Choose another.")),
     "not_payable": Message(N_("There is nothing to pay here."), N_("See the redemption.")),
     "not_refundable": Message(N_("Nothing is left to give back."), N_("See the redemption.")),
+    "payer_unknown": Message(
+        N_("WeChat takes the cash, in our mini-program."),
+        N_("Sign in there with WeChat, open this redemption and pay."),
+    ),
     "payment_already_captured": Message(N_("This has been paid already.")),
     "payment_over": Message(N_("The time to pay has run out."), N_("Redeem it again.")),
     "payment_unavailable": Message(
@@ -130,6 +137,10 @@ MESSAGES = {
     "refund_differs": Message(N_("Another refund has this reference.")),
     "still_on_its_way": Message(
         N_("It is still on its way."), N_("Give back the whole, or wait until it is settled.")
+    ),
+    "too_many_refunds": Message(
+        N_("The provider makes no more refunds of this payment than one."),
+        N_("Give back all that is left."),
     ),
     "unavailable": Message(
         N_("We are busy for a moment."), N_("Your points are safe; try again soon.")

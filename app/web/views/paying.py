@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app import payments, redemption
+from app import members, payments, redemption, settings
 from app.kit.errors import InvalidInput
 from app.payments import PayParameters
 from app.redemption import NotPayable
@@ -20,7 +20,7 @@ async def pay(
 
     `provider` None takes the one it was opened with. Asks the network: never inside a
     transaction. Raises NotFound, NotPayable, InvalidInput for another provider, PaymentOver,
-    ProviderUnavailable. Safe to repeat.
+    PayerUnknown, ProviderUnavailable. Safe to repeat.
     """
     owed = await redemption.redemption(redemption_id, member_id=member_id)
     if not owed.may_pay or owed.payment_id is None:
@@ -28,4 +28,8 @@ async def pay(
     opened = await payments.payment(owed.payment_id)
     if provider not in (None, opened.provider):
         raise InvalidInput(field="provider", reason="unknown")
-    return await payments.prepare(payment_id=opened.id, now=now, return_url=return_url)
+    app_id = settings.current().wechat_app_id
+    payer = await members.openid(member_id=member_id, app_id=app_id)
+    return await payments.prepare(
+        payment_id=opened.id, now=now, payer=payer or "", return_url=return_url
+    )

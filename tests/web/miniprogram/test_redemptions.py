@@ -5,9 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app import fulfilment, payments
+from app import fulfilment
 from app.kit import db
-from tests.payments.keys import fake_gateway
 from tests.stage import Stage
 
 from .conftest import Api, problem, wish
@@ -22,6 +21,7 @@ async def placed(api: Api, stage: Stage, slug: str, key: str = "k", **more: Any)
 
 
 class TestQuote:
+    @pytest.mark.usefixtures("takes_cash")
     async def test_names_a_price_that_placing_honours(self, api: Api, stage: Stage) -> None:
         answer = await api.post("/quotes", wish(stage, "scarf", points=1_000))
         quote = answer.json()["data"]
@@ -221,15 +221,12 @@ class TestPayment:
         answer = await api.post(path, {"provider": "fake"}, key="k")
         assert problem(answer) == (409, "not_payable")
 
+    @pytest.mark.usefixtures("takes_cash")
     async def test_says_when_the_provider_is_away(self, api: Api, stage: Stage) -> None:
         told = await placed(api, stage, "scarf", account=AT_ONCE)
-        payments.install({"fake": fake_gateway("http://127.0.0.1:1")})
-        try:
-            answer = await api.post(
-                f"/redemptions/{told['id']}/payment", {"provider": "fake"}, key="k"
-            )
-        finally:
-            await payments.aclose()
+        answer = await api.post(
+            f"/redemptions/{told['id']}/payment", {"provider": "fake"}, key="k"
+        )
         assert problem(answer) == (503, "payment_unavailable")
         assert int(answer.headers["retry-after"]) > 0
 

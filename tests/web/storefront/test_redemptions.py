@@ -105,6 +105,7 @@ class TestRedeem:
         rows = await db.fetch("SELECT points FROM redemption ORDER BY id")
         assert [row["points"] for row in rows] == [500, 1400]
 
+    @pytest.mark.usefixtures("takes_cash")
     async def test_takes_a_mixed_price_as_the_form_shows_it(
         self, inside: httpx.AsyncClient, shop: dict[str, int]
     ) -> None:
