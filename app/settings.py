@@ -29,6 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     watchdog_every_seconds: int = 5
     payment_window_seconds: int = 900
     suppliers: Path | None = None
+    codes_low: Annotated[int, msgspec.Meta(ge=0)] = 20
     wechat_app_id: str = "demo-app"
     wechat_app_secret: str = "demo-app-secret"  # noqa: S105 - WeChat refuses it.
     wechat_base_url: str = "https://api.weixin.qq.com"

@@ -12,6 +12,7 @@ from .queries import (
     product,
     slot,
     slots,
+    stock_levels,
     unknown_slugs,
 )
 from .schemas import (
@@ -76,8 +77,8 @@ __all__ = [
     "add_slot",
     "browse",
     "categories",
-    "face_fen",
     "commit_stock",
+    "face_fen",
     "offer",
     "pictures",
     "product",
@@ -89,5 +90,6 @@ __all__ = [
     "set_stock",
     "slot",
     "slots",
+    "stock_levels",
     "unknown_slugs",
 ]

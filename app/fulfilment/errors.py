@@ -55,8 +55,23 @@ class NotSettled(MallError):
     code = "not_settled"
 
 
+class FileKnown(MallError):
+    """This very file was taken in before; `facts`: file_name, codes."""
+
+    status = 409
+    code = "file_known"
+    field = "codes"
+
+
+class ImportBusy(MallError):
+    """Another file of card codes is being taken in."""
+
+    status = 409
+    code = "import_busy"
+
+
 class CardsRefused(MallError):
-    """A file of card codes was refused whole; `facts`: line, why."""
+    """A file of card codes was refused whole; `facts`: line, why. Never a code."""
 
     status = 422
     code = "cards_refused"

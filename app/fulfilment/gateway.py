@@ -119,6 +119,12 @@ async def query(supplier: str, reference: str, *, sent_at: datetime) -> Outcome:
     return tidy(await adapter(supplier).query(reference, submitted_at=sent_at))
 
 
+async def balance(supplier: str) -> int | None:
+    """Ask what we have left with a supplier, in fen; None when it does not say."""
+    db.refuse_inside_transaction()
+    return await adapter(supplier).balance()
+
+
 def gates(supplier: str) -> Gates:
     """Tell when a supplier may be asked; one that we left is waited for like any other."""
     found = _adapters.get(supplier)

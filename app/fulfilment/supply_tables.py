@@ -71,12 +71,11 @@ class CodeImport(Table):
     id = BigSerial(primary_key=True)
     product_slug = Varchar(length=60, index=True)
     file_name = Varchar(length=120)
-    digest = Bytea(null=True, default=None)
+    digest = Bytea(null=True, default=None, unique=True)
     codes = Integer()
     imported_by = Varchar(length=80)
     imported_at = Timestamptz(default=None)
 
-    code_import_once = Unique(["product_slug", "digest"])
     code_import_counted = Check("codes > 0")
 
 

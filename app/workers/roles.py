@@ -18,6 +18,7 @@ HOUR_SECONDS = 3600.0
 # A supplier that keeps silent holds up its own lane and nobody else's.
 LANES = 8
 LANE = 4
+SUPPLY_SECONDS = 20.0
 
 
 def jobs(role: str, settings: Settings, *, wake: asyncio.Event) -> tuple[Job, ...]:
@@ -26,7 +27,7 @@ def jobs(role: str, settings: Settings, *, wake: asyncio.Event) -> tuple[Job, ..
         case "relay":
             return (Job(name="deliver", run_once=relay.deliver, every_seconds=1, wake=wake),)
         case "dispatcher":
-            return _dispatcher(f"{settings.base_url}/callbacks/suppliers")
+            return _dispatcher(settings)
         case "watchdog":
             return (_job(fulfilment.jobs.keep_promises, settings.watchdog_every_seconds),)
         case "reaper":
@@ -46,7 +47,13 @@ def jobs(role: str, settings: Settings, *, wake: asyncio.Event) -> tuple[Job, ..
     raise ValueError(role)
 
 
-def _dispatcher(callback_base: str) -> tuple[Job, ...]:
+def _dispatcher(settings: Settings) -> tuple[Job, ...]:
+    callback_base = f"{settings.base_url}/callbacks/suppliers"
+
+    async def watch_supply(now: datetime) -> int:
+        await fulfilment.jobs.watch_supply(now=now, codes_low=settings.codes_low)
+        return 0
+
     async def dispatch(now: datetime) -> int:
         return await fulfilment.jobs.dispatch(now=now, callback_base=callback_base, most=LANE)
 
@@ -57,6 +64,7 @@ def _dispatcher(callback_base: str) -> tuple[Job, ...]:
     return (
         *lanes,
         _job(fulfilment.jobs.apply_callbacks, 0.5),
+        Job(name="watch_supply", run_once=watch_supply, every_seconds=SUPPLY_SECONDS),
         _job(payments.apply_notices, 0.5),
         _job(payments.poll_payments, 0.5),
         _job(payments.send_refunds, 0.5),

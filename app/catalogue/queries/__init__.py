@@ -1,6 +1,6 @@
 """Reads of the catalogue: one product for a redemption, a page of cards, one page of one."""
 
-from .details import categories, pictures, product, slot, slots, unknown_slugs
+from .details import categories, pictures, product, slot, slots, stock_levels, unknown_slugs
 from .listing import browse
 from .offers import face_fen, offer
 
@@ -13,5 +13,6 @@ __all__ = [
     "product",
     "slot",
     "slots",
+    "stock_levels",
     "unknown_slugs",
 ]

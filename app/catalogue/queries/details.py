@@ -10,7 +10,7 @@ from app.kit.texts import Text
 from app.kit.tiers import Tier
 
 from .. import policy
-from ..schemas import CategoryView, ProductView, SlotView
+from ..schemas import CategoryView, ProductView, SlotView, StockLevel
 from .cards import card_fields, images
 from .offers import LARGEST_ID
 
@@ -36,6 +36,10 @@ _SLOT = """
 SELECT slot.id, slot.starts_at, slot.place_zh, slot.place_en, stock.available, stock.total
   FROM slot JOIN stock ON stock.product = slot.product AND stock.slot = slot.id
  WHERE slot.id = $1"""
+
+_STOCK_LEVELS = """
+SELECT p.slug, s.total, s.available FROM stock s JOIN product p ON p.id = s.product
+ WHERE s.slot IS NULL AND p.state = 'live' ORDER BY p.slug"""
 
 _UNKNOWN = """
 SELECT slug FROM unnest($1::text[]) AS given(slug)
@@ -94,6 +98,12 @@ async def categories() -> tuple[CategoryView, ...]:
         CategoryView(id=row["id"], slug=row["slug"], name=Text(row["name_zh"], row["name_en"]))
         for row in rows
     )
+
+
+async def stock_levels() -> tuple[StockLevel, ...]:
+    """List the stocks of what is on sale; slots, which pass by themselves, are left out."""
+    rows = await db.fetch(_STOCK_LEVELS)
+    return tuple(StockLevel(**dict(row)) for row in rows)
 
 
 async def unknown_slugs(slugs: Iterable[str]) -> list[str]:

@@ -11,7 +11,15 @@ from .kinds import (
     State,
     StockBand,
 )
-from .views import CategoryView, Filters, Offer, ProductCard, ProductView, SlotView
+from .views import (
+    CategoryView,
+    Filters,
+    Offer,
+    ProductCard,
+    ProductView,
+    SlotView,
+    StockLevel,
+)
 
 __all__ = [
     "MOST",
@@ -33,4 +41,5 @@ __all__ = [
     "Sort",
     "State",
     "StockBand",
+    "StockLevel",
 ]

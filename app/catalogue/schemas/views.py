@@ -30,6 +30,14 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     sort: Sort = Sort.FEATURED
 
 
+class StockLevel(msgspec.Struct, frozen=True, kw_only=True):
+    """How much is left of a product that is on sale and has a stock, for operators."""
+
+    slug: str
+    total: int
+    available: int
+
+
 class CategoryView(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     slug: str

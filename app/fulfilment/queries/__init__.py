@@ -1,8 +1,6 @@
 """What is the case with deliveries now? Reads; returns schemas."""
 
 from .attempts import attempt_by_reference, attempts, failures, live_attempt
-from .codes import code_imports, code_stock, free_codes
-from .conditions import Condition, circuit_of, conditions, is_armed
 from .cases import (
     case,
     case_counts,
@@ -13,10 +11,12 @@ from .cases import (
     every_case,
     workload,
 )
+from .codes import code_imports, code_stock, free_codes
+from .conditions import Condition, circuit_of, conditions, is_armed
 from .deliveries import track
 from .losses import claim, losses
 from .settled import deliverers, settled_attempts, submitted
-from .suppliers import disarmed_suppliers, health, waiting_callbacks
+from .suppliers import health, waiting_callbacks
 
 __all__ = [
     "Condition",
@@ -29,12 +29,11 @@ __all__ = [
     "case_suppliers",
     "cases",
     "circuit_of",
+    "claim",
     "code_imports",
     "code_stock",
     "conditions",
-    "claim",
     "deliverers",
-    "disarmed_suppliers",
     "every_case",
     "failures",
     "free_codes",

@@ -26,10 +26,18 @@ async def live_attempt(*, redemption_id: int) -> AttemptView | None:
 
 
 async def attempt_by_reference(supplier: str, reference: str) -> AttemptView | None:
-    row = await db.fetch_one(
+    """Find what a supplier speaks of: our number for it, else their own.
+
+    Two attempts of theirs under one number are no answer.
+    """
+    ours = await db.fetch(
         _ATTEMPTS + " WHERE a.supplier = $1 AND a.reference = $2", supplier, reference
     )
-    return _attempt(row) if row else None
+    # Served by attempt_remote.
+    found = ours or await db.fetch(
+        _ATTEMPTS + " WHERE a.supplier = $1 AND a.remote_no = $2 LIMIT 2", supplier, reference
+    )
+    return _attempt(found[0]) if len(found) == 1 else None
 
 
 async def failures(fulfilment_id: int) -> list[Tried]:

@@ -13,7 +13,14 @@ from .duties import (
 )
 from .losses import Claim, Decision, LossAccount, LossMovement, LossView
 from .settled import SettledAttempt
-from .suppliers import OWN_CODES, Acknowledged, CircuitState, SupplierHealth, WaitingCallback
+from .suppliers import (
+    OWN_CODES,
+    Acknowledged,
+    CircuitState,
+    SupplierHealth,
+    SupplierSwitched,
+    WaitingCallback,
+)
 from .views import CodeView, DeliveryView, Tracking
 
 __all__ = [
@@ -39,10 +46,11 @@ __all__ = [
     "LossAccount",
     "LossMovement",
     "LossView",
-    "Standing",
     "SettledAttempt",
+    "Standing",
     "Submission",
     "SupplierHealth",
+    "SupplierSwitched",
     "Tracking",
     "WaitingCallback",
     "Workload",

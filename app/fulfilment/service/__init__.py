@@ -3,12 +3,14 @@
 from .abandoning import abandon
 from .alarms import clear_alarm, raise_alarm
 from .attempting import Prepared, prepare
-from .cards import add_codes, reveal
+from .balances import check_stock, claim_balances, note_balance
+from .cards import reveal
 from .cases import assign_case, close_case, note_case, open_case, snooze_case
 from .circuits import claim_probe, close_circuit, note_evidence
 from .claiming import claim_due
 from .handwork import ship, switch_supplier
 from .hastening import hasten
+from .importing import add_codes, import_codes
 from .inbox import mark_applied, store_callback
 from .losses import book_loss
 from .opening import open_duty, withdraw
@@ -19,25 +21,29 @@ from .waiting import count_query
 __all__ = [
     "Prepared",
     "abandon",
-    "clear_alarm",
-    "raise_alarm",
     "add_codes",
     "assign_case",
     "book_loss",
+    "check_stock",
+    "claim_balances",
     "claim_due",
     "claim_probe",
+    "clear_alarm",
+    "close_case",
     "close_circuit",
+    "count_query",
     "disarm_all",
+    "hasten",
+    "import_codes",
+    "mark_applied",
+    "note_balance",
+    "note_case",
     "note_evidence",
     "notice_restore",
-    "close_case",
-    "count_query",
-    "hasten",
-    "mark_applied",
-    "note_case",
     "open_case",
     "open_duty",
     "prepare",
+    "raise_alarm",
     "reveal",
     "settle",
     "ship",

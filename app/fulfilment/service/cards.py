@@ -1,14 +1,12 @@
-"""Card codes: added, claimed by SKIP LOCKED, revealed to their owner only (R25)."""
+"""Card codes: claimed by SKIP LOCKED, revealed to their owner only (R25)."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from app import redemption
 from app.kit import db, secrets
 from suppliers import Card
 
-from .. import policy
-from ..errors import CardsRefused, NoCodes
+from ..errors import NoCodes
 from ..schemas import CodeView, Duty, FulfilmentState
 from .claiming import end
 
@@ -27,28 +25,6 @@ UPDATE card_code SET fulfilment = $2, claimed_at = $4
                 AND (expires_on IS NULL OR expires_on > $5)
                ORDER BY expires_on NULLS LAST, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 RETURNING id"""
-
-
-@db.atomic
-async def add_codes(
-    *,
-    product_slug: str,
-    codes: Iterable[tuple[str, str | None, str | None]],
-    source: str,
-    now: datetime,
-) -> int:
-    """Store (number, password, expires_on) codes sealed: all of them, or none.
-
-    `expires_on` is an ISO day. Raises CardsRefused with the line of the first code that is
-    known already, or whose day is past or no day.
-    """
-    line = 0
-    for line, (number, password, expires_on) in enumerate(codes, start=1):
-        if expires_on is not None and not policy.is_sellable(expires_on, on=now.date()):
-            raise CardsRefused(line=line, why="expired")
-        if not await _store(product_slug, number, password, expires_on, source, None, now):
-            raise CardsRefused(line=line, why="duplicate")
-    return line
 
 
 async def keep_cards(

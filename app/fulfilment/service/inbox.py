@@ -8,7 +8,7 @@ import msgspec
 from app.kit import db, secrets
 from suppliers import CallbackRejected
 
-from .. import gateway
+from .. import gateway, queries
 from ..errors import CallbackUnreadable
 from ..schemas import Acknowledged
 
@@ -36,24 +36,19 @@ async def store_callback(
         message = adapter.read_callback(body, headers)
     except CallbackRejected as error:
         raise CallbackUnreadable from error
-    if not message.is_verified and not await _is_known(supplier, message.reference):
+    known = await queries.attempt_by_reference(supplier, message.reference)
+    if not message.is_verified and known is None:
         # An attempt is committed before it is sent, so news of it never comes before it.
         raise CallbackUnreadable
     kept = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
     await db.fetch(
-        _STORE, supplier, message.event_key[:80], message.reference[:40],
+        _STORE, supplier, message.event_key[:80],
+        known.reference if known else message.reference[:40],
         msgspec.json.encode(kept).decode(),
         secrets.seal(body.decode("utf-8", "replace"), purpose=PURPOSE),
         message.is_verified, now,
     )  # fmt: skip
     return Acknowledged(200, adapter.ack, adapter.ack_media_type)
-
-
-async def _is_known(supplier: str, reference: str) -> bool:
-    row = await db.fetch_one(
-        "SELECT 1 FROM attempt WHERE supplier = $1 AND reference = $2", supplier, reference
-    )
-    return row is not None
 
 
 async def mark_applied(callback_id: int, *, result: str, now: datetime) -> None:
