@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     promise_seconds: int = PROMISE_SECONDS
     watchdog_every_seconds: int = 5
     payment_window_seconds: int = 900
+    undo_seconds: Annotated[int, msgspec.Meta(ge=0, le=60)] = 10
     suppliers: Path | None = None
     codes_low: Annotated[int, msgspec.Meta(ge=0)] = 20
     wechat_app_id: str = "demo-app"

@@ -82,6 +82,8 @@ class Stage:
         member_id: int = 1,
         key: str | None = None,
         points: int | None = None,
+        undo_seconds: int = 0,
+        promise_seconds: int = 172_800,
         **more: int,
     ) -> RedemptionView:
         """Redeem one product as a basic member."""
@@ -94,9 +96,10 @@ class Stage:
                 member_id=member_id,
                 tier=Tier.BASIC,
                 idempotency_key=key or f"key-{self.placed}",
-                promise_seconds=172_800,
+                promise_seconds=promise_seconds,
                 payment_window_seconds=900,
                 payment_provider="fake",
+                undo_seconds=undo_seconds,
             ),
             now=self.clock.now,
         )

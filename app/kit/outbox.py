@@ -14,7 +14,7 @@ CHANNEL = "laurel_outbox"
 
 _ANNOUNCE = """
 INSERT INTO outbox_event (name, payload, occurred_at, available_at)
-VALUES ($1, $2::jsonb, $3, $3)"""
+VALUES ($1, $2::jsonb, $3, $4)"""
 
 # Served by the partial index outbox_event_waiting (available_at, id).
 _CLAIM = """
@@ -62,10 +62,15 @@ class Delivery(msgspec.Struct, frozen=True):
     attempts: int
 
 
-async def announce(event: msgspec.Struct, *, now: datetime) -> None:
-    """Store `event` in the open transaction and wake the relay when it commits."""
+async def announce(
+    event: msgspec.Struct, *, now: datetime, not_before: datetime | None = None
+) -> None:
+    """Store `event` in the open transaction and wake the relay when it commits.
+
+    Nobody hears of it before `not_before`.
+    """
     payload = msgspec.json.encode(event).decode()
-    await db.fetch(_ANNOUNCE, type(event).__name__, payload, now)
+    await db.fetch(_ANNOUNCE, type(event).__name__, payload, now, not_before or now)
 
 
 async def claim(*, now: datetime, most: int = 50) -> list[Delivery]:

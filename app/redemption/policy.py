@@ -11,6 +11,8 @@ from .schemas import State
 ANCHOR_FEN = 10  # R6: one point is worth about ten fen.
 QUOTE_SECONDS = 300  # R18.
 MOST_PIECES = 999
+# However short a promise is made for a trial, most of it is for delivering.
+UNDO_SHARE = 6
 
 # Every way a redemption may go. What is not listed here cannot happen.
 TRANSITIONS: dict[State, frozenset[State]] = {
@@ -77,6 +79,11 @@ def split(value_fen: int, *, chosen: int | None, available: int) -> tuple[int, i
 def value_fen(points: int, cash_fen: int) -> int:
     """Value both legs together, points at the anchor; decides who must approve."""
     return cash_fen + points * ANCHOR_FEN
+
+
+def undo_seconds(wanted: int, promise_seconds: int) -> int:
+    """Tell how long a redemption waits to be undone: at most a sixth of its promise."""
+    return min(wanted, promise_seconds // UNDO_SHARE)
 
 
 def checked_account(account: str | None, kind: str | None) -> str | None:

@@ -15,7 +15,8 @@ class Countdown extends HTMLElement {
   show() {
     const left = Math.max(0, Number(this.dataset.deadline) - Date.now() - this.skew);
     const s = Math.floor(left / 1000);
-    const shown = `${pad(Math.floor(s / 3600))}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`;
+    const shown = this.dataset.unit === "s" ? String(Math.ceil(left / 1000))
+      : `${pad(Math.floor(s / 3600))}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`;
     const place = this.querySelector("time") ?? this;
     if (place.textContent !== shown) place.textContent = shown;
     if (left === 0 && !this.ended) {

@@ -17,6 +17,7 @@ CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
 CHROMIUM += ["--disable-background-networking", "--disable-component-update"]
 START_SECONDS = 90
 PATIENCE_MS = 15_000
+UNDO = "4"  # Seconds: time enough to undo, and little to wait.
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -59,7 +60,11 @@ def mall(mall_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     environ = {
         name: value for name, value in os.environ.items() if not name.startswith("LAUREL_")
     }
-    environ |= {"LAUREL_MODE": "demo", "LAUREL_DATABASE_URL": mall_database}
+    environ |= {
+        "LAUREL_MODE": "demo",
+        "LAUREL_DATABASE_URL": mall_database,
+        "LAUREL_UNDO_SECONDS": UNDO,
+    }
     command = [sys.executable, "-m", "app.cli", "up", "--port", str(port), "--data", str(data)]
     with (
         told.open("w") as log,

@@ -1,5 +1,7 @@
 """From signing in to the thing itself, by tapping: with JavaScript and without it."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -108,6 +110,33 @@ async def test_two_taps_lead_from_the_product_to_the_redemption(
     await page.click("[data-action=reveal]")
     await expect(page.locator("[data-code]")).to_be_visible()
     assert not page.url.endswith("/codes")
+    await visit.close()
+
+
+@WITH
+async def test_what_was_redeemed_can_be_undone(
+    browser: Browser, mall: str, has_script: bool
+) -> None:
+    visit = await signed_in(browser, mall, "13800000004", java_script_enabled=has_script)
+    page = await visit.new_page()
+    await open_form(page, f"{mall}/products/gamecard-30")
+    await page.click("[data-action=confirm]")
+    await page.wait_for_url("**/redemptions/*")
+    await page.click("#undo button")
+    await until(page, "cancelled", has_script)
+    assert await page.locator("#undo").count() == 0
+    await visit.close()
+
+
+async def test_the_undo_leaves_when_its_seconds_are_over(browser: Browser, mall: str) -> None:
+    visit = await signed_in(browser, mall, "13800000004")
+    page = await visit.new_page()
+    await open_form(page, f"{mall}/products/gamecard-30")
+    await page.click("[data-action=confirm]")
+    await page.wait_for_url("**/redemptions/*")
+    await expect(page.locator("#undo .undo__seconds")).to_have_text(re.compile("[1-4]"))
+    await expect(page.locator("#undo")).to_have_count(0)
+    await until(page, "delivered", has_script=True)
     await visit.close()
 
 

@@ -1,6 +1,7 @@
 """Placing: who is refused, and that a refusal leaves nothing behind."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -119,3 +120,36 @@ class TestQuote:
             await stage.place("topup-50", account=ACCOUNT, quote_id=quoted.id, quantity=2)
         with pytest.raises(MallError):
             await stage.place("topup-50", account=ACCOUNT, quote_id=quoted.id, member_id=2)
+
+
+class TestUndo:
+    async def test_nobody_sets_to_work_before_the_undo_is_over(self, stage: Stage) -> None:
+        await stage.member(points=1_000)
+        placed = await stage.place("topup-50", account=ACCOUNT, undo_seconds=10)
+        assert placed.undo_until == stage.clock.now + timedelta(seconds=10)
+        await stage.work(rounds=9)
+        assert (await stage.state(placed), stage.deliveries()) == ("placed", [])
+        await stage.work()
+        assert await stage.state(placed) == "delivered"
+
+    async def test_what_is_undone_is_never_ordered(self, stage: Stage) -> None:
+        await stage.member(points=1_000)
+        placed = await stage.place("forest", undo_seconds=10)
+        await redemption.cancel(
+            redemption_id=placed.id, member_id=placed.member_id, now=stage.clock.now
+        )
+        await stage.work(rounds=15)
+        assert await stage.state(placed) == "cancelled"
+        assert await stage.available() == 1_000
+        assert await db.fetch("SELECT 1 FROM fulfilment") == []
+
+    async def test_leaves_most_of_a_short_promise_to_delivering(self, stage: Stage) -> None:
+        await stage.member(points=1_000)
+        placed = await stage.place(
+            "topup-50", account=ACCOUNT, undo_seconds=10, promise_seconds=30
+        )
+        assert placed.undo_until == stage.clock.now + timedelta(seconds=5)
+
+    async def test_cash_is_undone_before_it_is_paid(self, stage: Stage) -> None:
+        placed = await stage.place("scarf", account=ACCOUNT, points=0, undo_seconds=10)
+        assert placed.undo_until is None

@@ -130,7 +130,11 @@ async def takes_cash() -> AsyncIterator[None]:
 def web(database_url: str) -> Litestar:
     """The demo application, and the pages above."""
     settings = Settings(
-        mode="demo", secret=SECRET, database_url=database_url, base_url=BASE_URL
+        mode="demo",
+        secret=SECRET,
+        database_url=database_url,
+        base_url=BASE_URL,
+        undo_seconds=0,
     )
     app = create_app(settings)
     for one in (sign_in, sign_out, ends_elsewhere, note, me, refuse, counted, form):

@@ -1,6 +1,6 @@
 """A redemption as it is shown, and where it goes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -47,6 +47,15 @@ class RedemptionView(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     close_reason: str | None
     timeline: tuple[TimelineStep, ...] = ()
+
+    @property
+    def undo_until(self) -> datetime | None:
+        """Until when nobody sets to work, so that it can surely be undone; None if not so."""
+        if self.state is not State.PLACED:
+            return None
+        spans = (int(one.facts.get("undo_seconds", 0)) for one in self.timeline)
+        seconds = max(spans, default=0)
+        return self.placed_at + timedelta(seconds=seconds) if seconds else None
 
     @property
     def is_pending(self) -> bool:

@@ -35,7 +35,8 @@ _ENDED = [State.CANCELLED.value, State.REFUNDED.value, State.REFUNDING.value]
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
     """Who places, where, and under which key; spans in seconds.
 
-    `payment_provider` None takes the one that is configured.
+    `payment_provider` None takes the one that is configured. Paid by points alone, nobody
+    sets to work for `undo_seconds`: so long it can be undone.
     """
 
     member_id: int
@@ -45,6 +46,7 @@ class Placing(msgspec.Struct, frozen=True, kw_only=True):
     promise_seconds: int
     payment_window_seconds: int
     payment_provider: str | None = None
+    undo_seconds: int = 0
 
 
 @db.atomic
@@ -86,18 +88,22 @@ async def _owe(
     """Hold the points and open the payment; without a cash part it is owed at once."""
     points, cash_fen = price
     purpose = reference(redemption_id)
+    undo = 0 if cash_fen else policy.undo_seconds(placing.undo_seconds, placing.promise_seconds)
+    facts: dict[str, str | int] = {"points": points, "cash_fen": cash_fen}
     await enter(
         redemption_id=redemption_id,
         kind=Step.AWAITING_PAYMENT if cash_fen else Step.PLACED,
         now=now,
         actor="member",
-        facts={"points": points, "cash_fen": cash_fen},
+        facts=facts | {"undo_seconds": undo} if undo else facts,
         hold_id=await _hold(placing.member_id, points, purpose, now),
         payment_id=await _open_payment(offer, placing, cash_fen, purpose, now),
     )
     if not cash_fen:
         await outbox.announce(
-            RedemptionPlaced(redemption_id, placing.member_id, offer.delivery, now), now=now
+            RedemptionPlaced(redemption_id, placing.member_id, offer.delivery, now),
+            now=now,
+            not_before=now + policy.span(undo),
         )
 
 

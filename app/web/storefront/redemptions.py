@@ -171,6 +171,7 @@ def _placing(request: HX, wish: Wish, viewer: Viewer) -> Placing:
         idempotency_key=placing_key(CHANNEL, key),
         promise_seconds=settings.promise_seconds,
         payment_window_seconds=settings.payment_window_seconds,
+        undo_seconds=settings.undo_seconds,
     )
 
 

@@ -70,6 +70,12 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     codes: tuple[CodeView, ...] = ()
 
     @property
+    def may_undo(self) -> bool:
+        """Whether nobody has set to work yet."""
+        until = self.redemption.undo_until
+        return until is not None and self.now < until
+
+    @property
     def deadline(self) -> datetime | None:
         """The instant that the page counts down to."""
         if self.redemption.state is State.AWAITING_PAYMENT:

@@ -69,6 +69,7 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     timeline: tuple[Step, ...]
     actions: tuple[Action, ...]
     payment: Payment | None = None
+    undo_until: datetime | None = None
 
     @property
     def is_promised(self) -> bool:
@@ -113,7 +114,7 @@ def listed(owed: RedemptionView) -> Redemption:
 
 _SAME = ("id", "state", "quantity", "points", "cash_fen", "points_refunded",
          "cash_refunded_fen", "account_masked", "placed_at", "pay_by", "promise_due_at",
-         "delivered_at", "closed_at", "close_reason")  # fmt: skip
+         "delivered_at", "closed_at", "close_reason", "undo_until")  # fmt: skip
 
 
 def _unknown(owed: RedemptionView) -> DeliveryView:

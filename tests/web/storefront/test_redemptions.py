@@ -3,7 +3,9 @@
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
+from litestar import Litestar
 
 from app.kit import db
 from tests.web.test_sessions import enter
@@ -192,3 +194,19 @@ class TestRedemption:
         del inside.headers["x-csrftoken"]
         assert (await inside.post("/redemptions", data=topup)).status_code == 403
         assert await count() == 0
+
+
+class TestUndo:
+    async def test_stands_on_the_page_while_nobody_has_set_to_work(
+        self, inside: httpx.AsyncClient, web: Litestar, topup: Form,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        settings = msgspec.structs.replace(web.state.settings, undo_seconds=10)
+        monkeypatch.setitem(web.state._state, "settings", settings)
+        told = await inside.post("/redemptions", data=topup)
+        url = told.headers["location"]
+        assert 'class="undo"' in (await inside.get(url)).text
+        await inside.post(f"{url}/cancellation")
+        page = (await inside.get(url)).text
+        assert 'class="undo"' not in page
+        assert 'data-state="cancelled"' in page
