@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import fulfilment
+from app import fulfilment, redemption
 from app.fulfilment.tidying import tidy
 from app.kit import db
 from suppliers import Accepted, Card, Delivered, Outcome, Rejected
@@ -48,6 +48,23 @@ class TestKeepPromises:
         stage.clock.turn(PROMISE)
         assert await stage.watch() == 80
         assert await stage.available() == 500 * 80
+
+
+class TestAskAgain:
+    async def test_a_person_is_told_once_nobody_asks_any_more(self, stage: Stage) -> None:
+        """Given back before its deadline, so that the deadline told nobody."""
+        [redemption_id] = await submitted(stage)
+        await fulfilment.gateway.configure([])
+        stage.clock.turn(10)
+        await redemption.refund(
+            redemption_id=redemption_id, reason="asked", actor="ops", now=stage.clock.now
+        )
+        stage.clock.turn(8 * 86_400)
+        await stage.dispatch()
+        assert await stage.cases() == []
+        stage.clock.turn(2 * 86_400)
+        await stage.dispatch()
+        assert await stage.cases() == ["unknown_at_deadline"]
 
 
 class TestApplyCallbacks:

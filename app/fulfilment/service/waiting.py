@@ -7,7 +7,8 @@ from app.kit import db
 from suppliers import Accepted, Duplicate, Outcome, Processing
 
 from .. import gateway, policy
-from ..schemas import UNSETTLED, AttemptState, FulfilmentState, Submission
+from ..schemas import UNSETTLED, AttemptState, CaseKind, FulfilmentState, Submission
+from .cases import open_case
 from .claiming import schedule
 
 
@@ -26,7 +27,11 @@ async def keep_waiting(attempt: Submission, outcome: Outcome, now: datetime) -> 
 
 
 async def ask_again(attempt: Submission, now: datetime) -> None:
-    """Set the next query by the supplier's gates; after the promise only now and then."""
+    """Set the next query by the supplier's gates; after the promise only now and then.
+
+    Once nobody asks any more, a person does: an operator may have given it back early, and then
+    the deadline told nobody of what is unknown.
+    """
     gates = gateway.gates(attempt.supplier)
     due_at: datetime | None = policy.next_query(
         sent_at=attempt.sent_at, queries=attempt.queries,
@@ -36,6 +41,11 @@ async def ask_again(attempt: Submission, now: datetime) -> None:
     state = await redemption.lock(attempt.redemption_id)
     if state not in redemption.PROMISED:
         due_at = policy.aftermath(sent_at=attempt.sent_at, now=now)
+    if due_at is None:
+        await open_case(
+            kind=CaseKind.UNKNOWN_AT_DEADLINE, redemption_id=attempt.redemption_id,
+            attempt_id=attempt.id, now=now,
+        )  # fmt: skip
     await schedule(attempt.fulfilment, state=FulfilmentState.WAITING, due_at=due_at)
 
 
