@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.kit import db
+from app.kit.failpoints import failpoint
 
 # Served by lot_expiring (expires_at) WHERE points_left > 0.
 _DUE = """
@@ -33,4 +34,5 @@ async def _expire(member_id: int, currency: str, now: datetime) -> int:
     )  # fmt: skip
     row = await db.fetch_one(_COUNT, member_id, currency, now)
     await db.fetch("SELECT ledger_open($1, $2, $3)", member_id, currency, now)
+    failpoint("lots_expired")
     return int(row["due"]) if row else 0

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Iterable
 from datetime import datetime
 
+from app.kit.failpoints import failpoint
+
 from . import queries, service
 
 NOTICES_AT_ONCE = 100
@@ -42,6 +44,8 @@ async def poll_payments(*, now: datetime) -> int:
 async def send_refunds(*, now: datetime) -> int:
     """Send refunds that wait and ask about those under way, each under its one number."""
     leases = await service.claim_refunds(now=now, most=CALLS_AT_ONCE)
+    if leases:
+        failpoint("refunds_claimed")
     await _each(service.send_one(lease, now=now) for lease in leases)
     return len(leases)
 

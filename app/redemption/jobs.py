@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from app.kit.failpoints import failpoint
+
 from . import queries, service
 
 
@@ -10,4 +12,5 @@ async def cancel_unpaid(*, now: datetime) -> int:
     cancelled = 0
     for redemption_id in await queries.unpaid(at=now):
         cancelled += await service.cancel_unpaid(redemption_id=redemption_id, now=now)
+        failpoint("unpaid_cancelled")
     return cancelled

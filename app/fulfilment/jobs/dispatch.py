@@ -19,6 +19,8 @@ async def dispatch(*, now: datetime, callback_base: str, most: int = 20) -> int:
     """
     watch = Stopwatch(now)
     duties = await service.claim_due(now=now, most=most)
+    if duties:
+        failpoint("duties_claimed")
 
     async def work(duty: Duty) -> None:
         await _work(duty, watch, callback_base)

@@ -27,6 +27,9 @@ async def keep_promises(*, now: datetime) -> int:
     """
     watch = Stopwatch(now)
     overdue = await redemption.claim_overdue(now=now)
+    if not overdue:
+        return 0
+    failpoint("promises_claimed")
     failures = await _ask_once_more(overdue, watch)
     failpoint("last_query_answered")
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app import redemption
 from app.kit import db
+from app.kit.failpoints import failpoint
 
 from .. import policy
 from ..schemas import CaseKind, FulfilmentState
@@ -21,6 +22,7 @@ async def abandon(*, redemption_id: int, now: datetime) -> bool:
     given_back = await redemption.abandon(redemption_id=redemption_id, now=now)
     if not given_back:
         return False
+    failpoint("refund_written")
     live = await db.fetch_one(
         "UPDATE attempt a SET state = 'unknown' FROM fulfilment f WHERE f.id = a.fulfilment"
         " AND f.redemption_id = $1 AND a.state IN ('sent', 'unknown')"

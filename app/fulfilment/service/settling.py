@@ -10,6 +10,7 @@ import msgspec
 
 from app import redemption
 from app.kit import db
+from app.kit.failpoints import failpoint
 from suppliers import (
     Delivered,
     Missing,
@@ -61,6 +62,7 @@ async def settle(*, attempt_id: int, outcome: Outcome, now: datetime) -> None:
         case _:
             await keep_waiting(attempt, outcome, now)
     await _learn(attempt, outcome, now)
+    failpoint("outcome_written")
 
 
 async def _learn(attempt: Submission, outcome: Outcome, now: datetime) -> None:

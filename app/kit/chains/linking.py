@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.kit import db
+from app.kit.failpoints import failpoint
 
 from .shape import Chain, Head, chain_day, content, first_hash, link_hash
 
@@ -26,6 +27,7 @@ async def link(chain: Chain, *, most: int = 500) -> int:
     links = [await _linked(chain, row, ends) for row in rows]
     if links:
         await db.fetch(_insert(chain), *map(list, zip(*links, strict=True)))
+        failpoint("links_written")
     return len(links)
 
 

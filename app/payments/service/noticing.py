@@ -8,6 +8,7 @@ import msgspec
 import structlog
 
 from app.kit import db
+from app.kit.failpoints import failpoint
 
 from .. import gateway, policy, queries
 from ..errors import NotGenuine, ProviderUnknown, Unreadable
@@ -71,6 +72,7 @@ async def apply_notice(notice: WaitingNotice, *, now: datetime) -> bool:
     if await db.fetch_one(_LOCK, notice.id) is None:
         return False
     result = await _apply(notice, now)
+    failpoint("notice_applied")
     if result is not None:
         await db.fetch(_APPLIED, notice.id, now, result)
         return True

@@ -99,6 +99,7 @@ async def send_one(lease: Lease, *, now: datetime) -> None:
         return
     failpoint("refund_answered")
     await record(lease, answer, now=now)
+    failpoint("refund_recorded")
 
 
 async def hasten(refund_no: str, *, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from app.kit import db
+from app.kit.failpoints import failpoint
 
 from .. import gateway, policy
 from ..errors import UNANSWERED
@@ -63,6 +64,7 @@ async def _ask(payment: PaymentView, now: datetime) -> bool:
         return await mark_closed(payment.id, now=now)
     found = await provider.query(payment.trade_no, now=now)
     if found.state == ChargeState.PAID:
+        failpoint("payment_answered")
         await capture(payment, found, now=now)
         return False  # A mismatch stays open, for a person; a capture is past asking.
     if found.state == ChargeState.CLOSED:

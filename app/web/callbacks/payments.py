@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app import payments
+from app.kit.failpoints import failpoint
 from app.web.answers import acknowledged
 from app.web.requests import HX
 
@@ -24,4 +25,5 @@ async def told_of_payment(
     told = await payments.store_notice(
         provider=provider, headers=dict(request.headers), body=await request.body(), now=now
     )
+    failpoint("notice_kept")
     return Response(told.body, status_code=told.status, media_type="application/json")

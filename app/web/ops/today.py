@@ -5,7 +5,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from app import fulfilment, operators, payments, redemption
+from app import auditing, fulfilment, operators, payments, redemption
 from app.kit import outbox
 from app.operators import Action
 from app.redemption import State
@@ -26,6 +26,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     stuck_refunds: int
     approvals: int
     dead_events: int
+    broken_invariants: int
     on_the_way: int
     refunding: int
 
@@ -47,6 +48,7 @@ async def _today(acting: Acting) -> Today:
         waybills=waiting.waybills,
         stuck_refunds=await payments.count_stuck_refunds(),
         dead_events=await outbox.count_dead(),
+        broken_invariants=sum(one.broken > 0 for one in await auditing.standing()),
         approvals=len(await operators.open_approvals()),
         on_the_way=states.get(State.DELIVERING, 0),
         refunding=states.get(State.REFUNDING, 0),
