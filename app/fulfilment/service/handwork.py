@@ -9,6 +9,7 @@ from app.kit.errors import InvalidInput
 from ..errors import NotShippable
 from ..schemas import FulfilmentState
 from .claiming import end
+from .restoring import clear_restored
 
 
 @db.atomic
@@ -48,3 +49,5 @@ async def switch_supplier(
         " changed_by = $3, changed_at = $4, reason = $5",
         supplier, is_armed, actor, now, reason,
     )  # fmt: skip
+    if is_armed:
+        await clear_restored(now=now)

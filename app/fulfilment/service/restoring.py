@@ -32,6 +32,10 @@ ON CONFLICT (supplier) DO UPDATE SET is_armed = false, changed_by = $2, changed_
        reason = $4 WHERE supplier_switch.is_armed
 RETURNING supplier"""
 
+_CLEAR = """
+UPDATE alarm SET is_raised = false, changed_at = $2 WHERE kind = $1 AND is_raised
+   AND NOT EXISTS (SELECT 1 FROM supplier_switch WHERE NOT is_armed)"""
+
 RESTORED = "The database was restored: compare with the supplier's list, then use it again."
 SYSTEM = "system"
 
@@ -61,6 +65,11 @@ async def notice_restore(*, now: datetime) -> bool:
         facts={"suppliers": ", ".join(stopped), "queued": row["n"] if row else 0},
     )  # fmt: skip
     return True
+
+
+async def clear_restored(*, now: datetime) -> None:
+    """End the alarm of a restored database once nobody is stopped any more."""
+    await db.fetch(_CLEAR, CaseKind.RESTORED.value, now)
 
 
 @db.atomic

@@ -109,6 +109,13 @@ MESSAGES = {
     "callback_unreadable": Message(N_("This notice cannot be read."), N_("Check the manual.")),
     "cards_refused": Message(N_("These card codes cannot be used."), N_("Check the file.")),
     "case_closed": Message(N_("This case is closed.")),
+    "file_known": Message(
+        N_("This very file was taken in before: %(file_name)s, %(codes)s codes."),
+        N_("Nothing was taken in again."),
+    ),
+    "import_busy": Message(
+        N_("Another file is being taken in."), N_("Try again in a minute.")
+    ),
     "confirmation_required": Message(
         N_("Some minutes have passed since you signed in."),
         N_("Enter a new code of your authenticator."),

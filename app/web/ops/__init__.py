@@ -7,6 +7,7 @@ from .acting import acting
 from .approvals import ApprovalController
 from .audit import audit
 from .cases import CaseController
+from .codes import CodeController
 from .events import EventController
 from .finding import SearchController
 from .handwork import HandworkController
@@ -30,6 +31,7 @@ router = Router(
         EventController,
         ApprovalController,
         SupplierController,
+        CodeController,
         MemberController,
         audit,
     ],

@@ -22,6 +22,7 @@ SECTIONS = {
     "approvals": Action.SEE_CONSOLE,
     "members": Action.SEE_MEMBERS,
     "suppliers": Action.SEE_SUPPLIERS,
+    "codes": Action.IMPORT_CODES,
     "audit": Action.SEE_AUDIT,
 }
 SAYINGS = {one.__name__: one for one in (words.say, words.step, words.deed, words.tone)}

@@ -1,4 +1,4 @@
-"""/ops/suppliers: how each has done in a day, and whether it may be used."""
+"""/ops/suppliers: how each has done in a day, how it stands, and whether it may be used."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app import fulfilment
+from app import fulfilment, operators
 from app.kit.errors import MallError, NotFound
 from app.operators import Action
 from app.web import refusals
@@ -21,12 +21,17 @@ from .acting import Acting
 from .console import page
 
 WINDOW = timedelta(seconds=86_400)
+EVERYBODY = "everybody"
 
 
 class SwitchForm(msgspec.Struct, frozen=True, kw_only=True):
     """`armed` is "yes" to let it be used, anything else to stop it."""
 
     armed: str = ""
+    reason: str = ""
+
+
+class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
@@ -53,9 +58,33 @@ class SupplierController(Controller):
             return await _all(request, acting, error, name)
         return Redirect("/ops/suppliers", status_code=303)
 
+    @post("/{name:str}/circuit", guards=[operator_required(Action.SWITCH_SUPPLIER)])
+    async def close_circuit(
+        self, name: FromPath[str], data: URLEncodedBody[ReasonForm],
+        request: HX, acting: NamedDependency[Acting],
+    ) -> Response[Any]:  # fmt: skip
+        """Try it again at once, without waiting for the pause to end."""
+        try:
+            reason = forms.reason(data.reason)
+            await actions.close_circuit(supplier=name, reason=reason, acting=acting)
+        except MallError as error:
+            return await _all(request, acting, error, f"{name}-circuit")
+        return Redirect("/ops/suppliers", status_code=303)
+
+    @post("/disarmament", guards=[operator_required(Action.SWITCH_SUPPLIER)])
+    async def disarm_all(
+        self, data: URLEncodedBody[ReasonForm], request: HX, acting: NamedDependency[Acting]
+    ) -> Response[Any]:
+        """Stop everything: nothing more is sent to anybody."""
+        try:
+            await actions.disarm_all(reason=forms.reason(data.reason), acting=acting)
+        except MallError as error:
+            return await _all(request, acting, error, EVERYBODY)
+        return Redirect("/ops/suppliers", status_code=303)
+
 
 async def _all(
-    request: HX, acting: Acting, error: MallError | None = None, name: str = ""
+    request: HX, acting: Acting, error: MallError | None = None, refused: str = ""
 ) -> Template:
     if isinstance(error, NotFound | fulfilment.SupplierUnknown):
         raise error
@@ -64,5 +93,12 @@ async def _all(
         request, acting, "suppliers/page.html", active="suppliers",
         status=problem.status if problem else 200,
         suppliers=await fulfilment.health(since=acting.now - WINDOW),
-        problem=problem, refused=name,
+        own=await fulfilment.switch(fulfilment.OWN_CODES), own_name=fulfilment.OWN_CODES,
+        alarms=await fulfilment.alarms(), people=await _people(),
+        problem=problem, refused=refused,
     )  # fmt: skip
+
+
+async def _people() -> dict[str, str]:
+    """Name the actors of the audit trail."""
+    return {f"operator:{one.id}": one.name for one in await operators.operators()}

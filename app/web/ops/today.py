@@ -35,8 +35,9 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
 async def today(request: HX, acting: NamedDependency[Acting]) -> Template:
     """Show what waits."""
     return await page(
-        request, acting, "today/page.html", active="today", today=await _today(acting)
-    )
+        request, acting, "today/page.html", active="today", today=await _today(acting),
+        alarms=await fulfilment.alarms(),
+    )  # fmt: skip
 
 
 async def _today(acting: Acting) -> Today:

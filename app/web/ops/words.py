@@ -36,6 +36,9 @@ WORDS: dict[str, dict[str, str]] = {
         "supplier_balance_low": N_("Our balance there runs low"),
         "stock_low": N_("Codes run low"),
         "books_differ": N_("The books do not agree"),
+        "circuit_open": N_("A supplier is down or refuses us"),
+        "below_margin": N_("Bought with too little left for us"),
+        "restored": N_("The database was restored; nothing is sent"),
     },
     "PaymentState": {
         "open": N_("Not paid yet"),
@@ -77,6 +80,8 @@ DEEDS = {
     "address_shown": N_("Looked up the address"),
     "case_closed": N_("Closed a case"),
     "case_taken": N_("Took a case"),
+    "circuit_closed": N_("Closed a circuit"),
+    "codes_imported": N_("Took in card codes"),
     "confirmation": N_("Confirmed with a code"),
     "confirmation_refused": N_("Gave a wrong code"),
     "event_replayed": N_("Replayed an event"),

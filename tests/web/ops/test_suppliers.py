@@ -52,3 +52,41 @@ class TestToday:
         )
         assert {one.status_code for one in answers} == {200}
         assert len(links) >= 6
+
+
+class TestLevers:
+    async def test_stop_everything_and_tell_of_each(self, hire: Hire, stage: Stage) -> None:
+        ada = await hire(Role.OPS)
+        said = await ada.post("/suppliers/disarmament", reason="a drill")
+        assert said.status_code == 303
+        shown = (await ada.get("/suppliers")).text
+        assert shown.count("a drill") == 2  # The supplier, and our own codes.
+        for name in ("fake-main", fulfilment.OWN_CODES):
+            [entry] = await operators.entries(f"supplier:{name}")
+            assert (entry.action, entry.reason) == ("supplier_disarmed", "a drill")
+            said = await ada.post(f"/suppliers/{name}/switch", armed="yes", reason="over")
+            assert said.status_code == 303
+
+    async def test_close_a_circuit_with_a_reason(self, hire: Hire, stage: Stage) -> None:
+        ada = await hire(Role.OPS)
+        for _ in range(3):
+            await stage.place("topup-50", account="13800000101")
+            await stage.work(rounds=3)
+        assert 'action="/ops/suppliers/fake-main/circuit"' in (await ada.get("/suppliers")).text
+        assert 'data-code="' not in (await ada.get("")).text
+        assert 'class="note note--bad"' in (await ada.get("")).text
+        bare = await ada.post("/suppliers/fake-main/circuit", reason=" ")
+        assert (bare.status_code, "error-reason-fake-main-circuit" in bare.text) == (422, True)
+        said = await ada.post("/suppliers/fake-main/circuit", reason="they called us")
+        assert said.status_code == 303
+        [health] = await fulfilment.health(since=stage.clock.now)
+        assert health.is_closed
+        assert health.fault_words
+        [entry] = await operators.entries("supplier:fake-main")
+        assert (entry.action, entry.reason) == ("circuit_closed", "they called us")
+
+    async def test_are_for_operations_only(self, hire: Hire, stage: Stage) -> None:
+        bob = await hire(Role.FINANCE)
+        for path in ("/suppliers/disarmament", "/suppliers/fake-main/circuit"):
+            assert (await bob.post(path, reason="x")).status_code == 403
+        assert "disarmament" not in (await bob.get("/suppliers")).text

@@ -5,10 +5,11 @@ transaction: what was done and who did it are kept together or not at all.
 """
 
 from .cases import close_case, take_case
+from .codes import import_codes
 from .deliveries import accept, note, reveal_address, ship
 from .events import replay_event
 from .refunds import Outcome, RefundOrder, approve_refund, refund, reject_refund, seen
-from .suppliers import switch_supplier
+from .suppliers import close_circuit, disarm_all, switch_supplier
 
 __all__ = [
     "Outcome",
@@ -16,6 +17,9 @@ __all__ = [
     "accept",
     "approve_refund",
     "close_case",
+    "close_circuit",
+    "disarm_all",
+    "import_codes",
     "note",
     "refund",
     "reject_refund",
