@@ -8,7 +8,7 @@ import msgspec
 from app.kit import redact
 from app.kit.errors import InvalidInput
 
-from .schemas import AddressForm, IdentityKind, WechatUser
+from .schemas import AddressForm, IdentityKind, Purpose, WechatUser
 
 CODE_DIGITS = 6
 CODE_LIFE = timedelta(minutes=5)
@@ -29,6 +29,11 @@ REFRESH_LIFE = timedelta(days=30)
 
 LONGEST_WECHAT_CODE = 128
 MOST_ADDRESSES = 20
+
+# Long enough to think again, and to notice if somebody else asked.
+FAREWELL_COOLING = timedelta(days=7)
+# Raised when the text that a member reads changes: then the decision is asked for again.
+CONSENT_VERSIONS = {Purpose.PERSONALISATION: 1, Purpose.MARKETING: 1}
 LONGEST_LABEL = 80
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")

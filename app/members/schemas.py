@@ -13,6 +13,9 @@ _WORDS = r"^[^\x00-\x1f\x7f]+$"
 Nickname = Annotated[str, msgspec.Meta(max_length=60, pattern=_WORDS)]
 
 
+ERASED = "—"  # The name of a member who was deleted.
+
+
 class IdentityKind(StrEnum):
     """How a member is recognised; WeChat's openid only together with the app's id."""
 
@@ -31,6 +34,47 @@ class TextSize(StrEnum):
     ELDER = "elder"
 
 
+class Theme(StrEnum):
+    """How the pages look: as the tier, as the device at this hour, or always one way."""
+
+    TIER = "tier"
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Purpose(StrEnum):
+    """What a member may allow or refuse; redeeming needs none of it (R28)."""
+
+    PERSONALISATION = "personalisation"
+    MARKETING = "marketing"
+
+
+class ConsentView(msgspec.Struct, frozen=True, kw_only=True):
+    """One decision; `version` is that of the text the member read."""
+
+    purpose: Purpose
+    version: int
+    is_given: bool
+    channel: str
+    decided_at: datetime
+
+
+class FarewellView(msgspec.Struct, frozen=True, kw_only=True):
+    """A deletion that was asked for; `due_at` is when it may be done at the earliest."""
+
+    asked_at: datetime
+    due_at: datetime
+
+
+class SignInView(msgspec.Struct, frozen=True, kw_only=True):
+    """One sign-in of a mini-program."""
+
+    started_at: datetime
+    access_expires_at: datetime
+    revoked_at: datetime | None
+
+
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     """A member as faces show one. The phone is masked; openids are never shown."""
 
@@ -42,6 +86,9 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     text_size: TextSize
     joined_at: datetime
     is_disabled: bool = False
+    theme: Theme = Theme.TIER
+    is_personalised: bool = True
+    goal_product_id: int | None = None
 
 
 class CodeSent(msgspec.Struct, frozen=True, kw_only=True):

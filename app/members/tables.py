@@ -1,6 +1,7 @@
 """What is remembered about members. Phones are sealed; a keyed fingerprint finds them."""
 
 from piccolo.columns import (
+    BigInt,
     BigSerial,
     Boolean,
     Bytea,
@@ -9,12 +10,12 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 
 class Member(Table):
-    """A member. Tier is cached here from qualification, for prices and visibility."""
+    """A member. Cached here: the tier from qualification, the last word on personalisation."""
 
     id = BigSerial(primary_key=True)
     nickname = Varchar(length=60)
@@ -23,6 +24,9 @@ class Member(Table):
     tier = Varchar(length=12, default="basic")
     language = Varchar(length=10, default="zh-CN")
     text_size = Varchar(length=10, default="m")
+    theme = Varchar(length=10, default="tier")
+    is_personalised = Boolean(default=True)
+    goal_product_id = BigInt(null=True, default=None)
     is_disabled = Boolean(default=False)
     joined_at = Timestamptz(default=None)
 
@@ -92,3 +96,32 @@ class Address(Table):
     is_default = Boolean(default=False)
     created_at = Timestamptz(default=None)
     removed_at = Timestamptz(null=True, default=None)
+
+
+class Consent(Table):
+    """One decision about one purpose (R28); append-only, the newest counts."""
+
+    id = BigSerial(primary_key=True)
+    member = ForeignKey(Member, null=False, index=True)
+    purpose = Varchar(length=20)
+    version = SmallInt()
+    is_given = Boolean()
+    channel = Varchar(length=20)
+    decided_at = Timestamptz(default=None)
+
+
+class Farewell(Table):
+    """A member asked to be deleted; until `due_at` it can be taken back.
+
+    `farewell_one_open` (member) lets one be open; `farewell_due` (due_at) serves the reaper.
+    """
+
+    id = BigSerial(primary_key=True)
+    member = ForeignKey(Member, null=False, index=True)
+    asked_at = Timestamptz(default=None)
+    due_at = Timestamptz(default=None)
+    looked_at = Timestamptz(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
+    done_at = Timestamptz(null=True, default=None)
+
+    farewell_ends_one_way = Check("withdrawn_at IS NULL OR done_at IS NULL")

@@ -32,6 +32,10 @@ CREATE INDEX case_file_open ON case_file (opened_at) WHERE closed_at IS NULL;
 CREATE INDEX case_file_queue ON case_file (id) WHERE closed_at IS NULL;
 CREATE INDEX loss_posting_recent ON loss_posting (supplier, posted_at);
 
+CREATE UNIQUE INDEX farewell_one_open ON farewell (member)
+    WHERE withdrawn_at IS NULL AND done_at IS NULL;
+CREATE INDEX farewell_due ON farewell (due_at) WHERE withdrawn_at IS NULL AND done_at IS NULL;
+
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -47,6 +51,9 @@ CREATE TRIGGER loss_posting_is_append_only BEFORE UPDATE OR DELETE ON loss_posti
 CREATE TRIGGER case_note_is_append_only BEFORE UPDATE OR DELETE ON case_note
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_entry_is_append_only BEFORE UPDATE OR DELETE ON audit_entry
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER consent_is_append_only BEFORE UPDATE OR DELETE ON consent
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- Live pages: ids only, one channel, one listener per web process.

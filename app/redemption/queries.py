@@ -110,6 +110,16 @@ async def count_by_state() -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
+async def count_owed(member_id: int) -> int:
+    """Count what is still on its way to a member, or back to them."""
+    row = await db.fetch_one(
+        "SELECT count(*) AS n FROM redemption WHERE member_id = $1"
+        " AND state NOT IN ('delivered', 'refunded', 'cancelled')",
+        member_id,
+    )
+    return int(row["n"]) if row else 0
+
+
 async def count_overdue(*, at: datetime) -> int:
     """Count promises that passed and are not settled; served by redemption_promised."""
     row = await db.fetch_one(

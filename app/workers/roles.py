@@ -33,6 +33,7 @@ def jobs(role: str, settings: Settings, *, wake: asyncio.Event) -> tuple[Job, ..
         case "reaper":
             return (
                 _job(redemption.jobs.cancel_unpaid, 10),
+                _job(redemption.jobs.erase_members, 60),
                 _job(ledger.expire_lots, 60),
                 _job(members.forget_codes, HOUR_SECONDS),
                 Job(name="prune", run_once=prune, every_seconds=HOUR_SECONDS),

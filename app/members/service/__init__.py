@@ -2,6 +2,13 @@
 
 from app.members.service.addresses import add_address, remove_address
 from app.members.service.codes import request_code
+from app.members.service.decisions import (
+    ask_farewell,
+    choose_goal,
+    decide,
+    withdraw_farewell,
+)
+from app.members.service.erasing import erase, put_farewell_off
 from app.members.service.profiles import disable, set_preferences, set_tier
 from app.members.service.sign_in import (
     enrol,
@@ -14,11 +21,16 @@ from app.members.service.tokens import open_tokens, refresh, revoke, revoke_all
 
 __all__ = [
     "add_address",
+    "ask_farewell",
+    "choose_goal",
+    "decide",
     "disable",
     "enrol",
+    "erase",
     "link_phone",
     "link_wechat",
     "open_tokens",
+    "put_farewell_off",
     "refresh",
     "remove_address",
     "request_code",
@@ -28,4 +40,5 @@ __all__ = [
     "set_tier",
     "sign_in_with_code",
     "sign_in_with_wechat",
+    "withdraw_farewell",
 ]

@@ -9,12 +9,12 @@ from app.kit.errors import InvalidInput, NotFound
 from app.kit.tiers import Tier
 
 from .. import queries
-from ..schemas import Language, MemberView, Nickname, TextSize
+from ..schemas import Language, MemberView, Nickname, TextSize, Theme
 from .tokens import revoke_all
 
 _PREFER = """
 UPDATE member SET language = coalesce($2, language), text_size = coalesce($3, text_size),
-       nickname = coalesce($4, nickname)
+       nickname = coalesce($4, nickname), theme = coalesce($5, theme)
  WHERE id = $1 RETURNING id"""
 
 
@@ -24,10 +24,11 @@ async def set_preferences(
     language: Language | None = None,
     text_size: TextSize | None = None,
     nickname: str | None = None,
+    theme: Theme | None = None,
 ) -> MemberView:
     """Keep what the member prefers; None leaves as it is. Raises InvalidInput, NotFound."""
     chosen = None if nickname is None else _nickname(nickname)
-    if await db.fetch_one(_PREFER, member_id, language, text_size, chosen) is None:
+    if await db.fetch_one(_PREFER, member_id, language, text_size, chosen, theme) is None:
         raise NotFound
     return await queries.member(member_id)
 

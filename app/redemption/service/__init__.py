@@ -2,6 +2,7 @@
 
 from .closing import abandon, cancel, cancel_unpaid, give_up
 from .delivering import complete, flag, start
+from .erasing import erase_member
 from .moving import lock
 from .paying import settle_payment
 from .placing import Placing, place
@@ -18,6 +19,7 @@ __all__ = [
     "claim_overdue",
     "complete",
     "enter",
+    "erase_member",
     "finish_refund",
     "flag",
     "give_up",

@@ -10,27 +10,38 @@ from app.kit import db, secrets
 from app.kit.errors import NotFound
 from app.kit.tiers import Tier
 
-from . import policy
-from .errors import TokenExpired, TokenInvalid
-from .schemas import AddressForm, AddressView, IdentityKind, Language, MemberView, TextSize
+from .. import policy
+from ..errors import TokenExpired, TokenInvalid
+from ..schemas import (
+    AddressForm,
+    AddressView,
+    IdentityKind,
+    Language,
+    MemberView,
+    TextSize,
+    Theme,
+)
 
 _MEMBER = """
-SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled
+SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
+       theme, is_personalised, goal_product_id
   FROM member WHERE id = $1"""
 
 _MEMBERS = """
-SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled
+SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
+       theme, is_personalised, goal_product_id
   FROM member WHERE id = ANY($1) AND NOT is_disabled"""
 
 # Runs before every mini-program request; served by the unique index on access_hash.
 _AUTHENTICATE = """
 SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       access_expires_at, revoked_at
+       theme, is_personalised, goal_product_id, access_expires_at, revoked_at
   FROM sign_in JOIN member ON member.id = sign_in.member WHERE access_hash = $1"""
 
 # Served by identity_one_owner (kind, subject_index).
 _BY_IDENTITY = """
-SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled
+SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
+       theme, is_personalised, goal_product_id
   FROM identity JOIN member ON member.id = identity.member
  WHERE kind = $1 AND subject_index = $2"""
 
@@ -144,6 +155,9 @@ def view(row: Any) -> MemberView:
         text_size=TextSize(row["text_size"]),
         joined_at=row["joined_at"],
         is_disabled=row["is_disabled"],
+        theme=Theme(row["theme"]),
+        is_personalised=row["is_personalised"],
+        goal_product_id=row["goal_product_id"],
     )
 
 

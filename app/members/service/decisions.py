@@ -1,0 +1,84 @@
+"""What members decide about themselves: purposes, a dream, and whether to leave."""
+
+from datetime import datetime
+
+from app.kit import db
+from app.kit.errors import NotFound
+
+from .. import policy, queries
+from ..errors import PhoneCodeInvalid
+from ..schemas import FarewellView, Purpose
+from .codes import use_code
+
+# The row lock on the member makes two decisions at once follow one another.
+_LOCK = "SELECT is_personalised FROM member WHERE id = $1 AND NOT is_disabled FOR UPDATE"
+
+_LAST = """
+SELECT is_given, version FROM consent WHERE member = $1 AND purpose = $2
+ ORDER BY id DESC LIMIT 1"""
+
+_DECIDE = """
+INSERT INTO consent (member, purpose, version, is_given, channel, decided_at)
+VALUES ($1, $2, $3, $4, $5, $6)"""
+
+_ASK = """
+INSERT INTO farewell (member, asked_at, due_at) VALUES ($1, $2, $3)
+ON CONFLICT (member) WHERE withdrawn_at IS NULL AND done_at IS NULL DO NOTHING"""
+
+_WITHDRAW = """
+UPDATE farewell SET withdrawn_at = $2
+ WHERE member = $1 AND withdrawn_at IS NULL AND done_at IS NULL RETURNING id"""
+
+
+@db.atomic
+async def decide(
+    *, member_id: int, purpose: Purpose, is_given: bool, channel: str, now: datetime
+) -> bool:
+    """Keep one decision about one purpose (R28); it counts from this instant on.
+
+    False when it says what the last one said: nothing is written. Raises NotFound.
+    """
+    if await db.fetch_one(_LOCK, member_id) is None:
+        raise NotFound
+    last = await db.fetch_one(_LAST, member_id, purpose)
+    version = policy.CONSENT_VERSIONS[purpose]
+    if last is not None and (last["is_given"], last["version"]) == (is_given, version):
+        return False
+    await db.fetch(_DECIDE, member_id, purpose, version, is_given, channel, now)
+    if purpose is Purpose.PERSONALISATION:
+        await db.fetch(
+            "UPDATE member SET is_personalised = $2 WHERE id = $1", member_id, is_given
+        )
+    return True
+
+
+async def choose_goal(*, member_id: int, product_id: int | None) -> None:
+    """Remember the one product that a member saves for; None forgets it.
+
+    The caller knows that the product exists. Safe to repeat. Raises NotFound.
+    """
+    changed = "UPDATE member SET goal_product_id = $2 WHERE id = $1 RETURNING id"
+    if await db.fetch_one(changed, member_id, product_id) is None:
+        raise NotFound
+
+
+async def ask_farewell(*, member_id: int, code: str, now: datetime) -> FarewellView:
+    """Begin to delete a member, who proves it with a fresh code to their phone.
+
+    Nothing is lost before `due_at`; until then it can be taken back. Raises
+    PhoneCodeInvalid, also for a member without phone. Safe to repeat with a new code.
+    """
+    number = await queries.phone(member_id)
+    if number is None:
+        raise PhoneCodeInvalid
+    await use_code(phone=number, code=code, now=now)
+    await db.fetch(_ASK, member_id, now, now + policy.FAREWELL_COOLING)
+    found = await queries.farewell(member_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def withdraw_farewell(*, member_id: int, now: datetime) -> bool:
+    """Take the deletion back; everything is as before. False when there is none."""
+    return await db.fetch_one(_WITHDRAW, member_id, now) is not None
