@@ -16,6 +16,7 @@ from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
 from app.web.views.redemptions import Redemption, Step, tracked
+from app.web.views.returns import Return
 
 from . import drawing
 
@@ -39,6 +40,10 @@ WHY = {
     "cancelled_by_member": N_("You cancelled it."),
     "not_paid_in_time": N_("It was not paid in time."),
     "no_supplier_delivers": N_("No supplier could deliver it."),
+}
+WHY_RETURNED = WHY | {
+    "late_payment": N_("The payment came after the cancellation."),
+    "by_a_colleague": N_("A colleague gave it back."),
 }
 # What is still to come, by state.
 AHEAD = {
@@ -74,6 +79,10 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nobody has set to work yet."""
         until = self.redemption.undo_until
         return until is not None and self.now < until
+
+    def why(self, one: Return) -> str:
+        """Say why something came back."""
+        return gettext(WHY_RETURNED[one.why])
 
     @property
     def deadline(self) -> datetime | None:

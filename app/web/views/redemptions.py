@@ -1,5 +1,6 @@
 """A redemption as its member sees it on either face, with what can be done next."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -7,8 +8,10 @@ import msgspec
 from app import fulfilment, payments
 from app.fulfilment import DeliveryView, Tracking
 from app.kit.texts import Text
-from app.payments import PaymentView
+from app.payments import PaymentView, RefundView
 from app.redemption import PROMISED, RedemptionView, State
+
+from .returns import CashLeg, Return, returned, told_facts
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -48,7 +51,7 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Redemption(msgspec.Struct, frozen=True, kw_only=True):
-    """One redemption; lists leave `timeline` empty and `payment` out."""
+    """One redemption; lists leave `timeline` and `returns` empty and `payment` out."""
 
     id: int
     state: State
@@ -69,6 +72,7 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     timeline: tuple[Step, ...]
     actions: tuple[Action, ...]
     payment: Payment | None = None
+    returns: tuple[Return, ...] = ()
     undo_until: datetime | None = None
 
     @property
@@ -81,6 +85,11 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
         """Whether anything will still happen by itself."""
         return self.is_promised or self.state in (State.AWAITING_PAYMENT, State.REFUNDING)
 
+    @property
+    def is_cash_under_way(self) -> bool:
+        """Whether cash that goes back has not arrived yet."""
+        return any(one.cash_state not in (None, CashLeg.ARRIVED) for one in self.returns)
+
     def may(self, kind: str) -> bool:
         """Whether an action of this kind is open to the member."""
         return any(one.kind == kind for one in self.actions)
@@ -90,20 +99,28 @@ async def tracked(redemption_id: int, *, member_id: int) -> Redemption:
     """Show one redemption of this member. Raises NotFound."""
     found = await fulfilment.track(redemption_id=redemption_id, member_id=member_id)
     payment_id = found.redemption.payment_id
-    paid = None if payment_id is None else await payments.payment(payment_id)
-    return shown(found, paid)
+    if payment_id is None:
+        return shown(found)
+    paid = await payments.payment(payment_id)
+    refunds = await payments.refunds(payment_id) if paid.refunded_fen else ()
+    return shown(found, paid, refunds)
 
 
-def shown(tracking: Tracking, payment: PaymentView | None = None) -> Redemption:
-    """Arrange a redemption with its delivery and payment."""
+def shown(
+    tracking: Tracking,
+    payment: PaymentView | None = None,
+    refunds: Sequence[RefundView] = (),
+) -> Redemption:
+    """Arrange a redemption with its delivery, its payment and what came back."""
     owed = tracking.redemption
     return Redemption(
         **{name: getattr(owed, name) for name in _SAME},
         product=Product(owed.product_id, owed.product_slug, owed.title),
         delivery=tracking.delivery,
-        timeline=tuple(Step(one.kind, one.at, one.facts) for one in owed.timeline),
+        timeline=tuple(Step(one.kind, one.at, told_facts(one)) for one in owed.timeline),
         actions=tuple(_actions(owed, tracking.delivery)),
         payment=None if payment is None else _payment(payment),
+        returns=returned(owed, refunds),
     )
 
 

@@ -47,6 +47,11 @@ WORDS: dict[str, dict[str, str]] = {
         "cancelled": N_("Cancelled"),
         "attention": N_("Being looked into"),
     },
+    "CashLeg": {
+        "on_its_way": N_("on its way back"),
+        "arrived": N_("arrived"),
+        "delayed": N_("takes longer; a colleague is on it"),
+    },
     "Tab": {
         "all": N_("All"),
         "open": N_("On their way"),

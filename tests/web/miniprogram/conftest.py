@@ -69,8 +69,10 @@ async def stranger(client: httpx.AsyncClient, api: Api, now: datetime) -> Api:
 
 
 @pytest.fixture
-async def bank(stage: Stage, tmp_path: Path) -> AsyncIterator[str]:  # noqa: F811
-    """A payment provider on a socket; gives its address."""
+async def _provider(
+    stage: Stage,  # noqa: F811
+    tmp_path: Path,
+) -> AsyncIterator[tuple[FakePsp, str]]:
     psp = FakePsp(
         Truth(tmp_path / "psp.sqlite"),
         keys=psp_keys(),
@@ -79,8 +81,20 @@ async def bank(stage: Stage, tmp_path: Path) -> AsyncIterator[str]:  # noqa: F81
     )
     async with serving(psp) as url:
         payments.install({"fake": fake_gateway(url)})
-        yield url
+        yield psp, url
         await payments.aclose()
+
+
+@pytest.fixture
+def psp(_provider: tuple[FakePsp, str]) -> FakePsp:
+    """A payment provider on a socket."""
+    return _provider[0]
+
+
+@pytest.fixture
+def bank(_provider: tuple[FakePsp, str]) -> str:
+    """Its address."""
+    return _provider[1]
 
 
 async def another(client: httpx.AsyncClient, member_id: int) -> Api:
