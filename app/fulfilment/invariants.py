@@ -3,7 +3,6 @@
 A statement about lateness takes the instant as $1; the others know no clock.
 """
 
-
 from .loss_invariants import LOSSES
 
 INVARIANTS = {

@@ -265,6 +265,7 @@ CREATE TABLE approval (
     state varchar(12) NOT NULL DEFAULT 'open',
     made_by bigint NOT NULL REFERENCES operator (id),
     made_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
     decided_by bigint REFERENCES operator (id),
     decided_at timestamptz
 );

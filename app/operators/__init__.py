@@ -3,6 +3,7 @@
 from app.operators.chain import chain_entries, chain_heads, verify_chain
 from app.operators.errors import (
     ApprovalDecided,
+    ApprovalExpired,
     ApprovalOpen,
     DailyCapReached,
     Forbidden,
@@ -50,6 +51,7 @@ __all__ = [
     "Action",
     "Added",
     "ApprovalDecided",
+    "ApprovalExpired",
     "ApprovalKind",
     "ApprovalOpen",
     "ApprovalState",

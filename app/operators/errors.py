@@ -38,6 +38,13 @@ class ApprovalDecided(MallError):
     code = "approval_decided"
 
 
+class ApprovalExpired(MallError):
+    """Nobody decided it in time; it must be asked for again."""
+
+    status = 409
+    code = "approval_expired"
+
+
 class OwnRequest(MallError):
     """Who made the request must not decide it."""
 

@@ -38,6 +38,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.SEE_MEMBERS,
             Action.REFUND,
             Action.REFUND_APPROVE,
+            Action.CLOSE_CASE,
             Action.ADJUST_APPROVE,
             Action.SEE_LEDGER,
             Action.SEE_SUPPLIERS,
@@ -61,8 +62,11 @@ ALLOWED: dict[Role, frozenset[Action]] = {
 FOUR_EYES: dict[ApprovalKind, tuple[Action, Action]] = {
     ApprovalKind.REFUND: (Action.REFUND, Action.REFUND_APPROVE),
     ApprovalKind.ADJUSTMENT: (Action.ADJUST_POINTS, Action.ADJUST_APPROVE),
+    ApprovalKind.WRITE_OFF: (Action.CLOSE_CASE, Action.REFUND_APPROVE),
+    ApprovalKind.PAID_OTHERWISE: (Action.REFUND, Action.REFUND_APPROVE),
 }
 
+APPROVAL_LASTS = timedelta(hours=24)  # Later, what was asked may no longer be wanted.
 SECOND_OPERATOR_FROM_FEN = 50_000  # R24: from 500.00 yuan a second operator approves.
 
 # What one operator may refund in a day, so that a stolen session costs a known sum at most.

@@ -34,7 +34,8 @@ SELECT id, at, actor, action, subject, reason, facts, address_masked FROM audit_
 
 _APPROVALS = """
 SELECT approval.id, kind, subject, content, reason, state, made_by,
-       operator.name AS made_by_name, made_at, decided_by, decided_at
+       operator.name AS made_by_name, made_at, expires_at,
+       decided_by, decided_at
   FROM approval JOIN operator ON operator.id = approval.made_by """
 
 MOST_ENTRIES = 200
@@ -77,9 +78,16 @@ async def recent(
     return paging.Page(shown, paging.encode(shown[-1].id) if len(rows) > most else None)
 
 
-async def open_approvals() -> list[ApprovalView]:
-    """List the requests that wait for a second operator, the oldest first."""
-    rows = await db.fetch(_APPROVALS + "WHERE state = 'open' ORDER BY approval.id LIMIT 200")
+async def open_approvals(*, at: datetime | None = None) -> list[ApprovalView]:
+    """List the requests that wait for a second operator, the oldest first.
+
+    Those that nobody decided in time are left out when it is told what time it is.
+    """
+    rows = await db.fetch(
+        _APPROVALS + "WHERE state = 'open'"
+        " AND ($1::timestamptz IS NULL OR expires_at > $1) ORDER BY approval.id LIMIT 200",
+        at,
+    )
     return [_approval(row) for row in rows]
 
 
@@ -135,6 +143,7 @@ def _approval(row: Any) -> ApprovalView:
         made_by=row["made_by"],
         made_by_name=row["made_by_name"],
         made_at=row["made_at"],
+        expires_at=row["expires_at"],
         decided_by=row["decided_by"],
         decided_at=row["decided_at"],
     )

@@ -46,12 +46,15 @@ class ApprovalKind(StrEnum):
 
     REFUND = "refund"
     ADJUSTMENT = "adjustment"
+    WRITE_OFF = "write_off"
+    PAID_OTHERWISE = "paid_otherwise"
 
 
 class ApprovalState(StrEnum):
     OPEN = "open"
     APPROVED = "approved"
     REJECTED = "rejected"
+    EXPIRED = "expired"
 
 
 class OperatorView(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +100,7 @@ class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
     made_by: int
     made_by_name: str
     made_at: datetime
+    expires_at: datetime
     decided_by: int | None
     decided_at: datetime | None
 

@@ -75,6 +75,7 @@ class Approval(Table):
     state = Varchar(length=12, default="open")
     made_by = ForeignKey(Operator, null=False)
     made_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
     decided_by = ForeignKey(Operator, null=True, default=None)
     decided_at = Timestamptz(null=True, default=None)
 

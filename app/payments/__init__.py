@@ -3,6 +3,7 @@
 from .errors import (
     CashNotTaken,
     NotCaptured,
+    NotStuck,
     PayerUnknown,
     PaymentAlreadyCaptured,
     PaymentDiffers,
@@ -26,7 +27,15 @@ from .schemas import (
     RefundState,
     RefundView,
 )
-from .service import close, open_payment, prepare, refund, store_notice
+from .service import (
+    close,
+    open_payment,
+    prepare,
+    refund,
+    retry_refund,
+    settle_refund,
+    store_notice,
+)
 
 __all__ = [
     "INVARIANTS",
@@ -35,6 +44,7 @@ __all__ = [
     "CashRefunded",
     "Keys",
     "NotCaptured",
+    "NotStuck",
     "PayParameters",
     "PayerUnknown",
     "PaymentAlreadyCaptured",
@@ -66,7 +76,9 @@ __all__ = [
     "refund",
     "refund_for",
     "refunds",
+    "retry_refund",
     "send_refunds",
+    "settle_refund",
     "store_notice",
     "usual_provider",
     "v3_gateway",

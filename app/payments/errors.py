@@ -116,3 +116,10 @@ class NotGenuine(Exception):
 
 class Unreadable(Exception):
     """A genuine notice in a shape that we do not know."""
+
+
+class NotStuck(MallError):
+    """The refund goes on by itself, or is done; `facts`: state."""
+
+    status = 409
+    code = "refund_not_stuck"

@@ -22,7 +22,7 @@ from .events import (
     RedemptionPlaced,
 )
 from .invariants import INVARIANTS
-from .policy import ANCHOR_FEN, most_points, value_fen
+from .policy import ANCHOR_FEN, most_points, undelivered, value_fen
 from .queries import (
     count_by_state,
     count_overdue,
@@ -127,6 +127,7 @@ __all__ = [
     "settle_payment",
     "start",
     "taken",
+    "undelivered",
     "value_fen",
     "worths",
 ]

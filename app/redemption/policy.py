@@ -13,6 +13,7 @@ QUOTE_SECONDS = 300  # R18.
 MOST_PIECES = 999
 # However short a promise is made for a trial, most of it is for delivering.
 UNDO_SHARE = 6
+MOST_PARTS = 1_000_000  # A face value in fen may be counted in parts, too.
 
 # Every way a redemption may go. What is not listed here cannot happen.
 TRANSITIONS: dict[State, frozenset[State]] = {
@@ -84,6 +85,19 @@ def value_fen(points: int, cash_fen: int) -> int:
 def undo_seconds(wanted: int, promise_seconds: int) -> int:
     """Tell how long a redemption waits to be undone: at most a sixth of its promise."""
     return min(wanted, promise_seconds // UNDO_SHARE)
+
+
+def undelivered(points: int, cash_fen: int, *, came: int, of: int) -> tuple[int, int]:
+    """Tell what goes back when `came` of `of` parts arrived (R23).
+
+    Rounded up in the member's favour, so never more than both legs. Raises InvalidInput.
+    """
+    if not 0 < of <= MOST_PARTS:
+        raise InvalidInput(field="of", reason="out_of_range", most=MOST_PARTS)
+    if not 0 <= came <= of:
+        raise InvalidInput(field="came", reason="out_of_range", most=of)
+    missing = of - came
+    return -(-points * missing // of), -(-cash_fen * missing // of)
 
 
 def checked_account(account: str | None, kind: str | None) -> str | None:

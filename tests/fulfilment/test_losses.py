@@ -8,7 +8,7 @@ import pytest
 
 from app import fulfilment
 from app.fulfilment import CaseClosed, CaseKind, CaseView, Decision, LossMovement
-from app.fulfilment.casework import ROUTES, case_due_at
+from app.fulfilment.policy.casework import ROUTES, case_due_at
 from app.fulfilment.loss_invariants import LOSSES
 from app.kit import db
 from app.kit.errors import InvalidInput

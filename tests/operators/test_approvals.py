@@ -62,18 +62,18 @@ class TestApproval:
         self, support: Added, finance: Added, now: datetime
     ) -> None:
         asked = await ask(support, now)
-        assert await operators.open_approvals() == [asked]
+        assert await operators.open_approvals(at=now) == [asked]
         done = await operators.approve(approval_id=asked.id, by=finance.id, now=now)
         assert (done.state, done.decided_by) == (ApprovalState.APPROVED, finance.id)
         assert done.content == {"value_fen": 60_000}
-        assert await operators.open_approvals() == []
+        assert await operators.open_approvals(at=now) == []
 
     async def test_is_never_decided_by_its_maker(self, finance: Added, now: datetime) -> None:
         asked = await ask(finance, now)
         for decide in (operators.approve, operators.reject):
             with pytest.raises(operators.OwnRequest):
                 await decide(approval_id=asked.id, by=finance.id, now=now)
-        assert await operators.open_approvals() == [asked]
+        assert await operators.open_approvals(at=now) == [asked]
 
     async def test_is_never_decided_by_its_maker_even_in_sql(
         self, finance: Added, now: datetime
@@ -105,6 +105,17 @@ class TestApproval:
         )
         assert sum(isinstance(one, ApprovalView) for one in done) == 1
         assert sum(isinstance(one, ApprovalDecided) for one in done) == 19
+
+    async def test_lasts_for_a_day(self, support: Added, finance: Added, now: datetime) -> None:
+        asked, late = await ask(support, now), now + timedelta(hours=24)
+        with pytest.raises(operators.ApprovalExpired):
+            await operators.approve(approval_id=asked.id, by=finance.id, now=late)
+        assert await operators.open_approvals(at=late) == []
+        again = await ask(support, late)  # What nobody decided makes room.
+        assert await operators.open_approvals(at=late) == [again]
+        with pytest.raises(ApprovalDecided):
+            await operators.reject(approval_id=asked.id, by=finance.id, now=late)
+        assert (await operators.approval(asked.id)).state == ApprovalState.EXPIRED
 
     async def test_waits_alone_for_its_subject(
         self, support: Added, finance: Added, now: datetime

@@ -14,14 +14,17 @@ from .importing import add_codes, import_codes
 from .inbox import mark_applied, store_callback
 from .losses import book_loss
 from .opening import open_duty, withdraw
+from .overruling import Overruled, answer_for, overrule
 from .restoring import disarm_all, notice_restore
 from .settling import settle
 from .waiting import count_query
 
 __all__ = [
+    "Overruled",
     "Prepared",
     "abandon",
     "add_codes",
+    "answer_for",
     "assign_case",
     "book_loss",
     "check_stock",
@@ -42,6 +45,7 @@ __all__ = [
     "notice_restore",
     "open_case",
     "open_duty",
+    "overrule",
     "prepare",
     "raise_alarm",
     "reveal",

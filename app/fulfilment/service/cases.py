@@ -8,8 +8,8 @@ from app import settings
 from app.kit import db
 from app.kit.errors import InvalidInput
 
-from .. import casework
 from ..errors import CaseClosed, CaseTaken
+from ..policy import casework
 from ..schemas import CaseKind, Decision
 from .losses import book_loss, cost_of, decide
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from app.kit import db
 from app.kit.errors import InvalidInput
 
-from .. import casework, gateway, queries
+from .. import gateway, queries
 from ..errors import CaseClosed, SupplierUnknown
+from ..policy import casework
 from ..schemas import Decision, LossMovement
 
 MOST_FEN = 10**11

@@ -7,6 +7,7 @@ from .opening import close, open_payment, prepare
 from .refunding import refund
 from .sending import ask, hasten, put_off, record, send_one
 from .settling import claim_open, settle
+from .unsticking import retry_refund, settle_refund
 
 __all__ = [
     "Captured",
@@ -24,7 +25,9 @@ __all__ = [
     "put_off_notice",
     "record",
     "refund",
+    "retry_refund",
     "send_one",
     "settle",
+    "settle_refund",
     "store_notice",
 ]

@@ -9,18 +9,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app import operators
+from app import desk, operators
 from app.kit.errors import MallError, NotFound
-from app.operators import Action
+from app.operators import Action, ApprovalView
 from app.web import refusals
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from . import actions, confirmation
+from . import confirmation
 from .acting import Acting
 from .console import page
 
-Decision = Callable[..., Awaitable[int]]
+Decide = Callable[..., Awaitable[ApprovalView]]
 
 
 class DecisionForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class ApprovalController(Controller):
         request: HX, acting: NamedDependency[Acting],
     ) -> Response[Any]:  # fmt: skip
         """Approve it; what was asked is done in the same transaction."""
-        return await _decided(request, acting, data, approval_id, actions.approve_refund)
+        return await _decided(request, acting, data, approval_id, desk.approve)
 
     @post("/{approval_id:int}/rejection", guards=[operator_required(Action.REFUND_APPROVE)])
     async def reject(
@@ -51,18 +51,25 @@ class ApprovalController(Controller):
         request: HX, acting: NamedDependency[Acting],
     ) -> Response[Any]:  # fmt: skip
         """Reject it; nothing moves."""
-        return await _decided(request, acting, data, approval_id, actions.reject_refund)
+        return await _decided(request, acting, data, approval_id, desk.reject)
 
 
 async def _decided(
-    request: HX, acting: Acting, data: DecisionForm, approval_id: int, decide: Decision
+    request: HX, acting: Acting, data: DecisionForm, approval_id: int, decide: Decide
 ) -> Response[Any]:
     try:
         await confirmation.confirm(request, acting, data.code)
-        redemption_id = await decide(approval_id=approval_id, acting=acting)
+        asked = await decide(approval_id=approval_id, acting=acting)
     except MallError as error:
         return await _all(request, acting, error)
-    return Redirect(f"/ops/redemptions/{redemption_id}", status_code=303)
+    return Redirect(_about(asked), status_code=303)
+
+
+def _about(asked: ApprovalView) -> str:
+    """Address what the request was about: its case, else its redemption."""
+    if case_id := asked.content.get("case_id"):
+        return f"/ops/cases/{case_id}"
+    return f"/ops/redemptions/{asked.content['redemption_id']}"
 
 
 async def _all(request: HX, acting: Acting, error: MallError | None = None) -> Template:
@@ -72,6 +79,6 @@ async def _all(request: HX, acting: Acting, error: MallError | None = None) -> T
     return await page(
         request, acting, "approvals/page.html", active="approvals",
         status=problem.status if problem else 200,
-        approvals=await operators.open_approvals(), problem=problem,
+        approvals=await operators.open_approvals(at=acting.now), problem=problem,
         is_fresh=confirmation.is_fresh(request, acting),
     )  # fmt: skip

@@ -8,14 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app import fulfilment
+from app import desk, fulfilment
+from app.fulfilment import Decision
 from app.kit.errors import MallError, NotFound
 from app.operators import Action
 from app.web import refusals
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from . import actions, forms
+from . import forms
 from .acting import Acting
 from .console import page
 
@@ -51,7 +52,9 @@ class CaseController(Controller):
     ) -> Response[Any]:
         """Put one's name to it."""
         try:
-            await actions.take_case(case_id=case_id, acting=acting)
+            await desk.assign_case(
+                case_id=case_id, owner=acting.operator.name, from_owner=None, acting=acting
+            )
         except MallError as error:
             return await _one(request, acting, case_id, error)
         return Redirect(f"/ops/cases/{case_id}", status_code=303)
@@ -64,7 +67,8 @@ class CaseController(Controller):
         """Close it with what was done about it."""
         try:
             told = forms.reason(data.resolution, field="resolution")
-            await actions.close_case(case_id=case_id, resolution=told, acting=acting)
+            closing = desk.Closing(case_id=case_id, decision=Decision.NO_LOSS, resolution=told)
+            await desk.close_case(closing=closing, acting=acting)
         except MallError as error:
             return await _one(request, acting, case_id, error, data.resolution)
         return Redirect("/ops/cases", status_code=303)

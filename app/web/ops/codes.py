@@ -9,7 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect, Template
 
-from app import catalogue, fulfilment, operators
+from app import catalogue, desk, fulfilment, operators
 from app.catalogue import Delivery
 from app.kit.errors import InvalidInput, MallError
 from app.kit.tiers import Tier
@@ -19,7 +19,6 @@ from app.web.guards import operator_required
 from app.web.languages import N_, gettext
 from app.web.requests import HX
 
-from . import actions
 from .acting import Acting
 from .console import page
 
@@ -78,7 +77,7 @@ async def _take(product: str, upload: object, acting: Acting) -> int:
     # Spooled to disk, and read from there: never the whole of it in memory.
     file = fulfilment.CodeFile(cast(BinaryIO, upload.file))
     name = "".join(sign for sign in upload.filename if sign.isprintable())[-LONGEST_NAME:]
-    return await actions.import_codes(
+    return await desk.import_codes(
         product_slug=product, file=file, file_name=name, acting=acting
     )
 

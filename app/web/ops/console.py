@@ -63,7 +63,7 @@ async def page(
         request,
         f"ops/{template_name}",
         status=status,
-        console=await _console(request, acting.operator),
+        console=await _console(request, acting),
         active=active,
         now=acting.now,
         **SAYINGS,
@@ -71,7 +71,8 @@ async def page(
     )
 
 
-async def _console(request: HX, operator: OperatorView) -> Console:
+async def _console(request: HX, acting: Acting) -> Console:
+    operator = acting.operator
     settings: Settings = request.app.state.settings
     waiting = await fulfilment.workload()
     return Console(
@@ -82,6 +83,6 @@ async def _console(request: HX, operator: OperatorView) -> Console:
         ),
         counts={
             "cases": waiting.cases,
-            "approvals": len(await operators.open_approvals()),
+            "approvals": len(await operators.open_approvals(at=acting.now)),
         },
     )

@@ -1,11 +1,13 @@
 """All that an operator must see about one redemption, read at once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
-from app import fulfilment, ledger, members, operators, payments
+from app import desk, fulfilment, ledger, members, operators, payments
 from app.catalogue import Delivery
+from app.desk import REFUNDABLE
 from app.fulfilment import AttemptView, CaseView, DeliveryView
 from app.kit.errors import NotFound
 from app.ledger import PostingView
@@ -13,9 +15,6 @@ from app.members import MemberView
 from app.operators import ApprovalView, AuditEntry
 from app.payments import PaymentView, RefundView
 from app.redemption import PROMISED, RedemptionView, State, value_fen
-
-from . import actions
-from .actions.refunds import REFUNDABLE
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,15 +67,15 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def seen(self) -> str:
-        return actions.seen(self.owed)
+        return desk.seen(self.owed)
 
 
-async def dossier(redemption_id: int) -> Dossier:
+async def dossier(redemption_id: int, *, at: datetime) -> Dossier:
     """Gather everything about a redemption. Raises NotFound."""
     found = await fulfilment.track(redemption_id=redemption_id, member_id=None)
     owed, subject = found.redemption, f"redemption:{redemption_id}"
     payment = await payments.payment_for(subject)
-    waiting = [one for one in await operators.open_approvals() if one.subject == subject]
+    waiting = [one for one in await operators.open_approvals(at=at) if one.subject == subject]
     return Dossier(
         owed=owed,
         delivery=found.delivery,

@@ -5,12 +5,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from app import desk
 from app.kit import outbox
 from app.operators import Action
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from . import actions
 from .acting import Acting
 from .console import page
 
@@ -30,5 +30,5 @@ class EventController(Controller):
         self, event_id: FromPath[int], acting: NamedDependency[Acting]
     ) -> Redirect:
         """Hand one out again; twelve more failures bring it back here."""
-        await actions.replay_event(event_id=event_id, acting=acting)
+        await desk.replay_event(event_id=event_id, acting=acting)
         return Redirect("/ops/events", status_code=303)

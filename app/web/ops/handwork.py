@@ -8,12 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
+from app import desk
 from app.kit.errors import MallError
 from app.operators import Action
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from . import actions, forms, showing
+from . import forms, showing
 from .acting import Acting
 
 
@@ -36,7 +37,7 @@ class HandworkController(Controller):
     ) -> Response[Any]:  # fmt: skip
         """Record a waybill."""
         try:
-            await actions.ship(
+            await desk.ship(
                 redemption_id=redemption_id, carrier=data.carrier, waybill=data.waybill,
                 acting=acting,
             )  # fmt: skip
@@ -49,7 +50,7 @@ class HandworkController(Controller):
         self, redemption_id: FromPath[int], request: HX, acting: NamedDependency[Acting]
     ) -> Template:
         """Show where the parcel goes, once, and write down who looked."""
-        address = await actions.reveal_address(redemption_id=redemption_id, acting=acting)
+        address = await desk.reveal_address(redemption_id=redemption_id, acting=acting)
         return await showing.redemption(request, acting, redemption_id, address=address)
 
     @post("/acceptance", guards=[operator_required(Action.CLOSE_CASE)])
@@ -60,7 +61,7 @@ class HandworkController(Controller):
         """Let a doubtful delivery count as delivered."""
         try:
             reason = forms.reason(data.reason)
-            await actions.accept(redemption_id=redemption_id, reason=reason, acting=acting)
+            await desk.accept(redemption_id=redemption_id, reason=reason, acting=acting)
         except MallError as error:
             return await _refused(request, acting, redemption_id, error, "acceptance", data)
         return _shown(redemption_id)
@@ -73,7 +74,7 @@ class HandworkController(Controller):
         """Leave words for colleagues."""
         try:
             text = forms.reason(data.reason)
-            await actions.note(redemption_id=redemption_id, text=text, acting=acting)
+            await desk.note(redemption_id=redemption_id, text=text, acting=acting)
         except MallError as error:
             return await _refused(request, acting, redemption_id, error, "note", data)
         return _shown(redemption_id)

@@ -8,14 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
+from app import desk
+from app.desk import RefundOrder
 from app.kit.errors import MallError
 from app.operators import Action
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from . import actions, confirmation, forms, showing
+from . import confirmation, forms, showing
 from .acting import Acting
-from .actions import RefundOrder
 
 
 class RefundForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +54,7 @@ async def create_refund(
     try:
         order = data.order(redemption_id)
         await confirmation.confirm(request, acting, data.code)
-        await actions.refund(order=order, key=data.idempotency_key, acting=acting)
+        await desk.refund(order=order, key=data.idempotency_key, acting=acting)
     except MallError as error:
         return await showing.redemption(
             request, acting, redemption_id, error=error, form="refund", typed=data

@@ -33,6 +33,7 @@ async def redemption(
     return await page(
         request, acting, "redemptions/one.html", active="redemptions",
         status=problem.status if problem else 200,
-        all=await dossier(redemption_id), problem=problem, form=form, typed=typed,
+        all=await dossier(redemption_id, at=acting.now), problem=problem, form=form,
+        typed=typed,
         address=address, key=str(ULID()), is_fresh=is_fresh(request, acting),
     )  # fmt: skip

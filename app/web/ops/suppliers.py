@@ -9,14 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app import fulfilment, operators
+from app import desk, fulfilment, operators
 from app.kit.errors import MallError, NotFound
 from app.operators import Action
 from app.web import refusals
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from . import actions, forms
+from . import forms
 from .acting import Acting
 from .console import page
 
@@ -50,7 +50,7 @@ class SupplierController(Controller):
     ) -> Response[Any]:  # fmt: skip
         """Let it be used, or stop it; what was sent is still asked about."""
         try:
-            await actions.switch_supplier(
+            await desk.switch_supplier(
                 supplier=name, is_armed=data.armed == "yes",
                 reason=forms.reason(data.reason), acting=acting,
             )  # fmt: skip
@@ -66,7 +66,7 @@ class SupplierController(Controller):
         """Try it again at once, without waiting for the pause to end."""
         try:
             reason = forms.reason(data.reason)
-            await actions.close_circuit(supplier=name, reason=reason, acting=acting)
+            await desk.close_circuit(supplier=name, reason=reason, acting=acting)
         except MallError as error:
             return await _all(request, acting, error, f"{name}-circuit")
         return Redirect("/ops/suppliers", status_code=303)
@@ -77,7 +77,7 @@ class SupplierController(Controller):
     ) -> Response[Any]:
         """Stop everything: nothing more is sent to anybody."""
         try:
-            await actions.disarm_all(reason=forms.reason(data.reason), acting=acting)
+            await desk.disarm_all(reason=forms.reason(data.reason), acting=acting)
         except MallError as error:
             return await _all(request, acting, error, EVERYBODY)
         return Redirect("/ops/suppliers", status_code=303)

@@ -30,7 +30,7 @@ class TestApproval:
         await fay.refund(costly.id)
         assert (await fay.post("/approvals/1/approval")).status_code == 403
         assert await stage.state(costly) == "delivered"
-        assert len(await operators.open_approvals()) == 1
+        assert len(await operators.open_approvals(at=stage.clock.now)) == 1
 
     async def test_of_two_at_once_gives_back_once(
         self, hire: Hire, stage: Stage, costly: RedemptionView
@@ -43,15 +43,33 @@ class TestApproval:
         assert await stage.available() == 50_000
         assert (await deeds(costly.id)).count("refund") == 1
 
-    async def test_of_what_no_longer_fits_leaves_it_open(
+    async def test_of_what_has_changed_since_is_refused(
         self, hire: Hire, stage: Stage, costly: RedemptionView
     ) -> None:
         ada, fay = await hire(Role.OPS), await hire(Role.FINANCE)
         await ada.refund(costly.id)
         await ada.refund(costly.id, key="key-2", extent="part", points="10")
-        assert (await fay.post("/approvals/1/approval")).status_code == 422
+        assert (await fay.post("/approvals/1/approval")).status_code == 409
         assert await stage.available() == 45_010
-        assert len(await operators.open_approvals()) == 1
+        assert len(await operators.open_approvals(at=stage.clock.now)) == 1
+
+    async def test_cannot_change_what_was_asked(
+        self, hire: Hire, stage: Stage, costly: RedemptionView
+    ) -> None:
+        ada, fay = await hire(Role.OPS), await hire(Role.FINANCE)
+        await ada.refund(costly.id, extent="part", points="5000")
+        await fay.post("/approvals/1/approval", points="1", cash_fen="9", redemption_id="9")
+        assert await stage.available() == 50_000
+
+    async def test_counts_towards_the_checkers_day(
+        self, hire: Hire, stage: Stage, costly: RedemptionView
+    ) -> None:
+        ada, fay = await hire(Role.OPS), await hire(Role.FINANCE)
+        await operators.spend(operator_id=fay.id, value_fen=1_990_000, now=stage.clock.now)
+        await ada.refund(costly.id)
+        assert (await fay.post("/approvals/1/approval")).status_code == 403
+        assert await stage.state(costly) == "delivered"
+        assert len(await operators.open_approvals(at=stage.clock.now)) == 1
 
     async def test_of_nothing_is_not_found(self, hire: Hire, stage: Stage) -> None:
         fay = await hire(Role.FINANCE)

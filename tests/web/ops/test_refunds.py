@@ -126,9 +126,10 @@ class TestLargeRefund:
         assert (await ada.refund(costly.id)).status_code == 303
         assert await stage.state(costly) == "delivered"
         assert await deeds(costly.id) == ["refund_requested"]
-        [asked] = await operators.open_approvals()
+        [asked] = await operators.open_approvals(at=stage.clock.now)
         assert asked.content == {
-            "redemption_id": costly.id, "points": 5_000, "cash_fen": 0, "value_fen": 50_000
+            "redemption_id": costly.id, "points": 5_000, "cash_fen": 0, "value_fen": 50_000,
+            "seen": "delivered:0:0",
         }  # fmt: skip
 
     async def test_cannot_be_cut_into_slices(
@@ -139,13 +140,15 @@ class TestLargeRefund:
         assert await stage.available() == 50_000 - 1
         await ada.refund(costly.id, key="key-2", extent="part", points="1")
         assert await stage.available() == 50_000 - 1
-        assert len(await operators.open_approvals()) == 1
+        assert len(await operators.open_approvals(at=stage.clock.now)) == 1
 
-    async def test_is_asked_for_once(self, hire: Hire, costly: RedemptionView) -> None:
+    async def test_is_asked_for_once(
+        self, hire: Hire, stage: Stage, costly: RedemptionView
+    ) -> None:
         ada = await hire(Role.OPS)
         await ada.refund(costly.id)
         assert (await ada.refund(costly.id, key="key-2")).status_code == 409
-        assert len(await operators.open_approvals()) == 1
+        assert len(await operators.open_approvals(at=stage.clock.now)) == 1
 
 
 class TestCap:

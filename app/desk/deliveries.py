@@ -8,8 +8,8 @@ from app.kit.errors import NotFound
 from app.members import AddressView
 from app.redemption import State
 
-from ..acting import Acting
-from ..errors import NotDoubtful
+from .acting import Acting
+from .errors import NotDoubtful
 
 
 @db.atomic

@@ -4,7 +4,7 @@ from app import fulfilment
 from app.kit import db
 from app.kit.errors import InvalidInput
 
-from ..acting import Acting
+from .acting import Acting
 
 
 @db.atomic

@@ -6,7 +6,7 @@ import msgspec
 
 from app import operators, redemption
 from app.kit import db, idempotency
-from app.kit.errors import InvalidInput, NotFound
+from app.kit.errors import InvalidInput
 from app.operators import ApprovalKind, ApprovalView
 from app.redemption import (
     PROMISED,
@@ -18,8 +18,8 @@ from app.redemption import (
     value_fen,
 )
 
-from ..acting import Acting
-from ..errors import Overtaken
+from .acting import Acting
+from .errors import Overtaken
 
 REFUNDABLE = PROMISED | {State.DELIVERED, State.ATTENTION}
 WHY = "refunded_by_operator"  # Members read it; the operator's own words are not for them.
@@ -40,7 +40,9 @@ class RefundOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(StrEnum):
-    REFUNDED = "refunded"
+    """Done at once, or asked of a second operator."""
+
+    DONE = "done"
     ASKED = "asked"
 
 
@@ -70,35 +72,16 @@ async def refund(*, order: RefundOrder, key: str, acting: Acting) -> Outcome:
     return Outcome(kept.body.decode())
 
 
-@db.atomic
-async def approve_refund(*, approval_id: int, acting: Acting) -> int:
-    """Approve another's request and give back what it asked for; tells the redemption.
+async def carry_out(asked: ApprovalView, acting: Acting) -> None:
+    """Give back what was asked for, unless the redemption has changed since (Overtaken).
 
-    Raises OwnRequest, ApprovalDecided, and what the refund itself raises: then the request
-    stays open.
+    The caller holds the redemption's lock.
     """
-    asked = await _request(approval_id)
-    redemption_id = int(asked.content["redemption_id"])
-    await redemption.lock(redemption_id)  # Before the request's row, as everywhere.
-    await operators.approve(approval_id=approval_id, by=acting.operator.id, now=acting.now)
+    owed = await redemption.redemption(int(asked.content["redemption_id"]), member_id=None)
+    if asked.content["seen"] != _standing(owed):
+        raise Overtaken
     points, cash_fen = int(asked.content["points"]), int(asked.content["cash_fen"])
-    await _give_back(redemption_id, points, cash_fen, asked.reason, acting)
-    return redemption_id
-
-
-@db.atomic
-async def reject_refund(*, approval_id: int, acting: Acting) -> int:
-    """Reject another's request; tells the redemption. Raises OwnRequest, ApprovalDecided."""
-    asked = await _request(approval_id)
-    await operators.reject(approval_id=approval_id, by=acting.operator.id, now=acting.now)
-    return int(asked.content["redemption_id"])
-
-
-async def _request(approval_id: int) -> ApprovalView:
-    asked = await operators.approval(approval_id)
-    if asked.kind is not ApprovalKind.REFUND:
-        raise NotFound
-    return asked
+    await _give_back(owed.id, points, cash_fen, asked.reason, acting)
 
 
 async def _refund(order: RefundOrder, acting: Acting) -> Outcome:
@@ -109,7 +92,7 @@ async def _refund(order: RefundOrder, acting: Acting) -> Outcome:
     total = value_fen(points + owed.points_refunded, cash_fen + owed.cash_refunded_fen)
     if not operators.needs_second_operator(total):
         await _give_back(owed.id, points, cash_fen, order.reason, acting)
-        return Outcome.REFUNDED
+        return Outcome.DONE
     await operators.request_approval(
         kind=ApprovalKind.REFUND,
         subject=f"redemption:{owed.id}",
@@ -118,12 +101,19 @@ async def _refund(order: RefundOrder, acting: Acting) -> Outcome:
             "points": points,
             "cash_fen": cash_fen,
             "value_fen": value_fen(points, cash_fen),
+            "seen": _standing(owed),
         },
         reason=order.reason,
         made_by=acting.operator.id,
         now=acting.now,
     )
     return Outcome.ASKED
+
+
+def _standing(owed: RedemptionView) -> str:
+    """Name all that a second operator must find unchanged; placed and sent are one."""
+    state = "promised" if owed.state in PROMISED else owed.state.value
+    return f"{state}:{seen(owed)}"
 
 
 def _asked(order: RefundOrder, owed: RedemptionView) -> tuple[int, int]:

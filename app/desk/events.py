@@ -2,7 +2,7 @@
 
 from app.kit import db, outbox
 
-from ..acting import Acting
+from .acting import Acting
 
 
 @db.atomic

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from app.kit.errors import InvalidInput
 
-from .schemas import Decision, LossAccount, LossMovement
+from ..schemas import Decision, LossAccount, LossMovement
 
 WORKING_DAYS = 2  # No case is open for longer.
 _SATURDAY = 5

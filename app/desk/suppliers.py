@@ -3,7 +3,7 @@
 from app import fulfilment
 from app.kit import db
 
-from ..acting import Acting
+from .acting import Acting
 
 
 @db.atomic

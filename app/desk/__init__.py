@@ -1,0 +1,51 @@
+"""What operators do by hand: one verb of a room below and its line in the audit trail.
+
+The rooms below are strangers to `operators`, so the two meet here: who may, who asked, who
+approved, and how much in a day. Each verb is one transaction: what was done and who did it
+are kept together or not at all.
+"""
+
+from .acting import Acting
+from .approvals import approve, reject
+from .cases import answer_for, ask_again, assign_case, note_case, overrule, snooze_case
+from .codes import import_codes
+from .deliveries import accept, note, reveal_address, ship
+from .errors import NotDoubtful, Overtaken
+from .events import replay_event
+from .losses import Closing, book_loss, close_case
+from .refunds import REFUNDABLE, Outcome, RefundOrder, refund, seen
+from .stuck import ask_paid_otherwise, retry_refund
+from .suppliers import close_circuit, disarm_all, switch_supplier
+
+__all__ = [
+    "REFUNDABLE",
+    "Acting",
+    "Closing",
+    "NotDoubtful",
+    "Outcome",
+    "Overtaken",
+    "RefundOrder",
+    "accept",
+    "answer_for",
+    "approve",
+    "ask_again",
+    "ask_paid_otherwise",
+    "assign_case",
+    "book_loss",
+    "close_case",
+    "close_circuit",
+    "disarm_all",
+    "import_codes",
+    "note",
+    "note_case",
+    "overrule",
+    "refund",
+    "reject",
+    "replay_event",
+    "retry_refund",
+    "reveal_address",
+    "seen",
+    "ship",
+    "snooze_case",
+    "switch_supplier",
+]
