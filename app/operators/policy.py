@@ -42,6 +42,9 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.ADJUST_APPROVE,
             Action.SEE_LEDGER,
             Action.SEE_SUPPLIERS,
+            Action.SEE_SETTLEMENT,
+            Action.SETTLE,
+            Action.ISSUE_MONTH,
             Action.SEE_AUDIT,
         }
     ),
@@ -52,6 +55,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.DISABLE_MEMBER,
             Action.SEE_LEDGER,
             Action.SEE_SUPPLIERS,
+            Action.SEE_SETTLEMENT,
+            Action.ISSUE_MONTH,
             Action.SEE_AUDIT,
             Action.MANAGE_OPERATORS,
         }
@@ -62,6 +67,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
 FOUR_EYES: dict[ApprovalKind, tuple[Action, Action]] = {
     ApprovalKind.REFUND: (Action.REFUND, Action.REFUND_APPROVE),
     ApprovalKind.ADJUSTMENT: (Action.ADJUST_POINTS, Action.ADJUST_APPROVE),
+    ApprovalKind.MONTH: (Action.SETTLE, Action.ISSUE_MONTH),
     ApprovalKind.WRITE_OFF: (Action.CLOSE_CASE, Action.REFUND_APPROVE),
     ApprovalKind.PAID_OTHERWISE: (Action.REFUND, Action.REFUND_APPROVE),
 }

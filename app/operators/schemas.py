@@ -37,6 +37,9 @@ class Action(StrEnum):
     REPLAY_EVENTS = "replay_events"
     IMPORT_CODES = "import_codes"
     MANAGE_CATALOGUE = "manage_catalogue"
+    SEE_SETTLEMENT = "see_settlement"
+    SETTLE = "settle"
+    ISSUE_MONTH = "issue_month"
     SEE_AUDIT = "see_audit"
     MANAGE_OPERATORS = "manage_operators"
 
@@ -46,6 +49,7 @@ class ApprovalKind(StrEnum):
 
     REFUND = "refund"
     ADJUSTMENT = "adjustment"
+    MONTH = "month"
     WRITE_OFF = "write_off"
     PAID_OTHERWISE = "paid_otherwise"
 
@@ -107,3 +111,7 @@ class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         return self.state == ApprovalState.OPEN
+
+    @property
+    def is_month(self) -> bool:
+        return self.kind is ApprovalKind.MONTH

@@ -12,6 +12,7 @@ from .invariants import INVARIANTS
 from .policy import LEAST_BPS, MOST_BPS, MOST_BYTES, MOST_LINES, bps, inert, month
 from .queries import (
     contracts,
+    line_batch,
     month_parts,
     month_statement,
     months,
@@ -79,6 +80,7 @@ __all__ = [
     "import_statement",
     "inert",
     "issue_month",
+    "line_batch",
     "month",
     "month_parts",
     "month_statement",

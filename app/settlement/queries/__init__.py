@@ -4,12 +4,12 @@ from .contracts import adapter_of, agreed_fen, contracts, suppliers
 from .months import latest_issued, month_parts, month_statement, months, open_version
 from .statements import (
     line,
+    line_batch,
     named,
     neighbours,
     statement,
     statement_lines,
     statements,
-    their_lines,
     touching,
     twins,
 )
@@ -20,6 +20,7 @@ __all__ = [
     "contracts",
     "latest_issued",
     "line",
+    "line_batch",
     "month_parts",
     "month_statement",
     "months",
@@ -30,7 +31,6 @@ __all__ = [
     "statement_lines",
     "statements",
     "suppliers",
-    "their_lines",
     "touching",
     "twins",
 ]

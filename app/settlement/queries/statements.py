@@ -82,7 +82,7 @@ async def statement_lines(
     return paging.Page(shown, paging.encode(shown[-1].id) if len(rows) > size else None)
 
 
-async def their_lines(
+async def line_batch(
     statement_id: int, *, after_id: int, most: int, is_theirs: bool = True
 ) -> list[LineView]:
     """Read a batch of a file's lines by id; of theirs alone, or with what they left out."""

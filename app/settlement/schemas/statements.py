@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from app.fulfilment import AttemptState
+
 
 class Field(StrEnum):
     """What a column of a statement may mean."""
@@ -97,6 +99,11 @@ class LineView(msgspec.Struct, frozen=True, kw_only=True):
     our_quantity: int | None
     our_cost_fen: int | None
     has_case: bool
+
+    @property
+    def held_as(self) -> AttemptState | None:
+        """What our books call the attempt."""
+        return AttemptState(self.our_state) if self.our_state else None
 
     @property
     def is_theirs(self) -> bool:

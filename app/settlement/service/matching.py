@@ -66,7 +66,7 @@ async def rematch(*, statement_id: int, now: datetime, is_new: bool = False) -> 
 async def _judge_lines(found: StatementView, now: datetime) -> int:
     """Judge all lines of theirs; returns how many speak of orders of ours."""
     known, after_id = 0, 0
-    while lines := await queries.their_lines(found.id, after_id=after_id, most=BATCH):
+    while lines := await queries.line_batch(found.id, after_id=after_id, most=BATCH):
         after_id = lines[-1].id
         attempts = {
             one.reference: one

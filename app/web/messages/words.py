@@ -19,6 +19,10 @@ MESSAGES = {
     "code_sent_recently": Message(
         N_("A code was sent just now."), N_("A new one can be sent in %(retry_after)s seconds.")
     ),
+    "contract_missing": Message(
+        N_("No contract with %(supplier)s was in force when it delivered."),
+        N_("Enter the contract from its first day."),
+    ),
     "cross_site": Message(
         N_("This request came from another site."), N_("Open our page and try there.")
     ),
@@ -124,6 +128,13 @@ MESSAGES = {
         N_("The most that one person may give in a day is reached."), N_("Ask a colleague.")
     ),
     "name_taken": Message(N_("This name is taken."), N_("Choose another.")),
+    "month_not_draft": Message(
+        N_("This month is no draft."), N_("A second operator looks at it, or it was issued.")
+    ),
+    "month_unchanged": Message(
+        N_("Nothing has changed since %(number)s."),
+        N_("A correction needs something to correct."),
+    ),
     "no_codes": Message(N_("There are no codes to show here.")),
     "not_doubtful": Message(N_("There is nothing to accept here."), N_("See the redemption.")),
     "not_shippable": Message(N_("This cannot be shipped now."), N_("See the redemption.")),
@@ -142,6 +153,15 @@ MESSAGES = {
     "payment_not_captured": Message(N_("This was never paid.")),
     "reference_reused": Message(N_("This reference stands for something else.")),
     "refund_differs": Message(N_("Another refund has this reference.")),
+    "statement_already_imported": Message(
+        N_("This very file is here already, as statement %(statement_id)s."),
+        N_("Withdraw that one first if it was wrong."),
+    ),
+    "statement_refused": Message(
+        N_("The file was not taken: %(count)s lines cannot be read."),
+        N_("Nothing of it was kept. Mend it, or ask the supplier for another."),
+    ),
+    "statement_withdrawn": Message(N_("This statement was withdrawn.")),
     "still_on_its_way": Message(
         N_("It is still on its way."), N_("Give back the whole, or wait until it is settled.")
     ),

@@ -14,6 +14,7 @@ from .handwork import HandworkController
 from .members import MemberController
 from .redemptions import RedemptionController
 from .refunds import create_refund
+from .settlement import SETTLEMENT
 from .signing import SignInController
 from .suppliers import SupplierController
 from .today import today
@@ -33,6 +34,7 @@ router = Router(
         SupplierController,
         CodeController,
         MemberController,
+        *SETTLEMENT,
         audit,
     ],
     dependencies={"acting": Provide(acting)},

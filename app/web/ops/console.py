@@ -23,6 +23,7 @@ SECTIONS = {
     "members": Action.SEE_MEMBERS,
     "suppliers": Action.SEE_SUPPLIERS,
     "codes": Action.IMPORT_CODES,
+    "settlement": Action.SEE_SETTLEMENT,
     "audit": Action.SEE_AUDIT,
 }
 SAYINGS = {one.__name__: one for one in (words.say, words.step, words.deed, words.tone)}

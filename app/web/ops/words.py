@@ -5,6 +5,8 @@ from enum import StrEnum
 from app.web.languages import N_, gettext
 from app.web.views import words as shared
 
+from . import settlement_words
+
 WORDS: dict[str, dict[str, str]] = {
     "AttemptState": {
         "sent": N_("Sent, no answer yet"),
@@ -57,7 +59,12 @@ WORDS: dict[str, dict[str, str]] = {
         "finance": N_("Finance"),
         "admin": N_("Administration"),
     },
-    "ApprovalKind": {"refund": N_("Refund"), "adjustment": N_("Correction of points")},
+    "ApprovalKind": {
+        "refund": N_("Refund"),
+        "adjustment": N_("Correction of points"),
+        "month": N_("Monthly statement"),
+    },
+    **settlement_words.WORDS,
 }
 
 STEPS = {
@@ -97,6 +104,7 @@ DEEDS = {
     "sign_in_refused": N_("Was refused at sign-in"),
     "supplier_armed": N_("Let a supplier be used"),
     "supplier_disarmed": N_("Stopped a supplier"),
+    **settlement_words.DEEDS,
 }
 
 # Tones are classes of a badge; what is not listed has none.
@@ -119,6 +127,7 @@ TONES: dict[str, str] = {
     "stuck": "bad",
     "unknown": "warn",
     "waiting": "info",
+    **settlement_words.TONES,
 }
 
 

@@ -1,0 +1,77 @@
+"""What can be taken away: a statement's lines, a month's sums and parts."""
+
+from collections.abc import AsyncIterator
+
+from litestar.response import Stream
+
+from app import settlement
+from app.settlement import MonthView
+
+from . import files
+
+BATCH = 1_000
+LINE_COLUMNS = (
+    "line", "reference", "remote_no", "sku", "time", "their_status", "our_status",
+    "their_quantity", "our_quantity", "their_cost", "our_cost", "verdict",
+)  # fmt: skip
+PART_COLUMNS = (
+    "kind", "reference", "sku", "time", "quantity", "points", "cash", "cost", "redemption",
+)  # fmt: skip
+
+
+def statement(statement_id: int) -> Stream:
+    """Send every line of a file with both sides' words."""
+    return files.download(f"statement-{statement_id}.csv", _lines(statement_id))
+
+
+def month(found: MonthView) -> Stream:
+    """Send a month: its sums, then every part of them."""
+    name = found.number or f"draft-{found.id}"
+    return files.download(f"{name}.csv", _month(found))
+
+
+async def _lines(statement_id: int) -> AsyncIterator[files.Row]:
+    yield LINE_COLUMNS
+    after_id = 0
+    while lines := await settlement.line_batch(statement_id, after_id=after_id, most=BATCH):
+        after_id = lines[-1].id
+        for one in lines:
+            theirs = one.is_theirs
+            yield (
+                one.number, one.reference, one.remote_no, one.sku,
+                one.occurred_at.isoformat() if one.occurred_at else None,
+                one.status.value if theirs else None, one.our_state,
+                one.quantity if theirs else None, one.our_quantity,
+                files.yuan(one.cost_fen) if theirs else None, files.yuan(one.our_cost_fen),
+                one.verdict.value,
+            )  # fmt: skip
+
+
+async def _month(found: MonthView) -> AsyncIterator[files.Row]:
+    told = found.totals
+    yield ("statement", found.number or "draft")
+    yield ("supplier", found.supplier)
+    yield ("month", f"{found.month:%Y-%m}")
+    yield ("version", found.version)
+    yield ("deliveries", told.deliveries)
+    yield ("points", told.points)
+    for name in ("revenue", "given_back", "cost", "reversed", "recovered", "margin"):
+        yield (name, files.yuan(getattr(told, f"{name}_fen")))
+    for one in found.shares:
+        yield (f"share_at_{one.profit_share_bps}_bps", files.yuan(one.share_fen))
+    yield ("share", files.yuan(told.share_fen))
+    yield ("payable", files.yuan(told.payable_fen))
+    yield ()
+    yield PART_COLUMNS
+    cursor: str | None = None
+    while True:
+        parts = await settlement.month_parts(found.id, cursor=cursor, limit=BATCH)
+        for part in parts.items:
+            yield (
+                part.kind.value, part.reference, part.sku, part.occurred_at.isoformat(),
+                part.quantity, part.points, files.yuan(part.cash_fen),
+                files.yuan(part.cost_fen), part.redemption_id,
+            )  # fmt: skip
+        cursor = parts.next_cursor
+        if cursor is None:
+            return
