@@ -9,7 +9,7 @@ from app.kit.errors import InvalidInput
 from ..errors import NotShippable
 from ..schemas import FulfilmentState
 from .claiming import end
-from .restoring import clear_restored
+from .restoring import clear_restored, notice_restore
 
 
 @db.atomic
@@ -42,7 +42,11 @@ async def ship(
 async def switch_supplier(
     *, supplier: str, is_armed: bool, actor: str, reason: str, now: datetime
 ) -> None:
-    """Let a supplier be used, or stop it; what was already sent is still asked about."""
+    """Let a supplier be used, or stop it; what was already sent is still asked about.
+
+    After a restore that nobody has noticed yet, everybody else is stopped first.
+    """
+    await notice_restore(now=now)
     await db.fetch(
         "INSERT INTO supplier_switch (supplier, is_armed, changed_by, changed_at, reason)"
         " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (supplier) DO UPDATE SET is_armed = $2,"
