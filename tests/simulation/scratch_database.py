@@ -14,6 +14,14 @@ from app.kit import db, embedded_postgres, secrets
 
 from .counting import TRIGGERS
 
+_TABLES = """
+SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'
+ ORDER BY tablename"""
+
+_RESTART = """
+SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences
+ WHERE schemaname = 'public' AND sequencename NOT LIKE 'migration%' AND last_value > 0"""
+
 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
@@ -50,3 +58,15 @@ async def database(server_url: str) -> AsyncIterator[None]:
         await db.disconnect()
         await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         await admin.close()
+
+
+async def wipe() -> None:
+    """Empty every table that holds anything, and let every number begin at 1 again."""
+    names = [row["tablename"] for row in await db.fetch(_TABLES)]
+    held = " UNION ALL ".join(
+        f"SELECT '{name}' AS name WHERE EXISTS (SELECT FROM \"{name}\")" for name in names
+    )
+    used = ", ".join(f'"{row["name"]}"' for row in await db.fetch(held))
+    if used:
+        await db.fetch(f"TRUNCATE {used} CASCADE")
+    await db.fetch(_RESTART)

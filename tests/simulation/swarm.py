@@ -4,13 +4,12 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 
-from tests.conftest import empty
-
 from . import counting
 from .audit import at_rest, audit
 from .deeds import DEEDS
 from .model_supplier import ModelSupplier
 from .resting import rest
+from .scratch_database import wipe
 from .shop import open_shop
 from .storm import Baton, Clock, Storm
 from .world import Violation, World
@@ -45,7 +44,7 @@ async def history(
 
 
 async def _live(world: World, steps: int) -> None:
-    await empty()
+    await wipe()
     world.goods = await open_shop(world.clock.now, world.dice)
     names, weights = _appetite(world.dice)
     for step in range(1, steps + 1):

@@ -21,13 +21,13 @@ from hypothesis.stateful import (
 )
 
 from app import fulfilment, payments
-from tests.conftest import empty
 
 from .audit import at_rest, audit
 from .deeds import DEEDS
 from .deeds.workers import JOBS, work
 from .model_supplier import ModelSupplier
 from .resting import rest
+from .scratch_database import wipe
 from .shop import configure, open_shop
 from .storm import Baton, Clock, Plan, Point, Storm
 from .world import BEGINNING, World
@@ -56,7 +56,7 @@ async def stand(database: None) -> AsyncIterator[Stand]:
     """The session's loop, which no synchronous test occupies, and the model suppliers."""
     clock = Clock(BEGINNING)
     yield Stand(asyncio.get_running_loop(), clock, await configure(clock))
-    await empty()
+    await wipe()
     await fulfilment.gateway.close()
     await payments.aclose()
 
@@ -87,7 +87,7 @@ class Mall(RuleBasedStateMachine):
         self.wait(self._open(self.world))
 
     async def _open(self, world: World) -> None:
-        await empty()
+        await wipe()
         world.goods = await open_shop(world.clock.now, random.Random(1))
 
     @rule(deed=st.sampled_from(GENTLE), dice=dice)
