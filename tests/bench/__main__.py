@@ -13,11 +13,22 @@ import uvloop
 
 from app import demo, migrations, settings
 from app.kit import clock, embedded_postgres, secrets
-from tests.bench import growth, http, measures, pages, redeeming
+from tests.bench import (
+    callbacks,
+    dispatching,
+    growth,
+    http,
+    measures,
+    pages,
+    promises,
+    redeeming,
+)
 from tests.bench.measures import Measure
 from tests.bench.servers import Server, serving
 
-SERVICE = ("redeem_service", "redeem_growth")
+SERVICE = (
+    "redeem_service", "redeem_growth", "callbacks", "dispatcher_submissions", "watchdog_refunds"
+)  # fmt: skip
 SERVED: dict[str, Callable[[Server], Awaitable[Measure]]] = {
     "redeem_http": http.redeem_http,
     "products_page": pages.products_page,
@@ -63,12 +74,28 @@ async def run(names: list[str], server_url: str) -> list[Measure]:
             fresh_database(server_url, "full") as full,
         ):
             found.append(await growth.redeem_growth(empty, full))
+    found += await _work(names, server_url)
     served = [name for name in names if name in SERVED]
     if served:
         async with fresh_database(server_url, "mall") as url, growth.connected(url):
             await demo.load(now=clock.now(), settings=settings.current())
             async with serving("app.main:app", "/products", LAUREL_DATABASE_URL=url) as mall:
                 found += [await SERVED[name](mall) for name in served]
+    return found
+
+
+async def _work(names: list[str], server_url: str) -> list[Measure]:
+    """Measure what the workers and the callbacks do."""
+    found = []
+    if "callbacks" in names:
+        async with fresh_database(server_url, "callbacks") as url:
+            found += await callbacks.callbacks(url)
+    if "dispatcher_submissions" in names:
+        async with fresh_database(server_url, "dispatch") as url, growth.connected(url):
+            found.append(await dispatching.dispatcher_submissions())
+    if "watchdog_refunds" in names:
+        async with fresh_database(server_url, "promises") as url, growth.connected(url):
+            found.append(await promises.watchdog_refunds())
     return found
 
 

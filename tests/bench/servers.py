@@ -25,13 +25,15 @@ class Server(msgspec.Struct, frozen=True):
 
 
 @asynccontextmanager
-async def serving(target: str, ready: str, **environment: str) -> AsyncIterator[Server]:
-    """Serve `target` by granian with one worker; ready when the path `ready` answers."""
-    port = _free_port()
+async def serving(
+    target: str, ready: str, *, workers: int = 1, **environment: str
+) -> AsyncIterator[Server]:
+    """Serve `target` by granian; ready when the path `ready` answers."""
+    port = free_port()
     given = {"LAUREL_BASE_URL": f"http://127.0.0.1:{port}", **environment}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "granian", target, "--interface", "asgi", "--port", str(port),
-        "--workers", "1", "--loop", "uvloop", "--no-ws", "--log-level", "error",
+        "--workers", str(workers), "--loop", "uvloop", "--no-ws", "--log-level", "error",
         env={**os.environ, **given}, stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -68,7 +70,8 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -82,10 +82,11 @@ async def _face_fen(duty: Duty, prepared: service.Prepared) -> int:
     return await catalogue.face_fen(duty.product_slug)
 
 
-async def ask(attempt: AttemptView, *, now: datetime) -> None:
-    """Ask about one attempt and book the answer. Safe to repeat."""
+async def ask(attempt: AttemptView, *, now: datetime) -> Outcome:
+    """Ask about one attempt, book the answer and tell it. Safe to repeat."""
     watch = Stopwatch(now)
     await service.count_query(attempt.id, now=now)
     outcome = await gateway.query(attempt.supplier, attempt.reference, sent_at=attempt.sent_at)
     failpoint("query_answered")
     await service.settle(attempt_id=attempt.id, outcome=outcome, now=watch.now())
+    return outcome

@@ -7,8 +7,10 @@ from datetime import datetime
 from app import redemption
 from app.kit.clock import Stopwatch
 from app.kit.failpoints import failpoint
+from suppliers import Missing, Unknown
 
 from .. import queries, service
+from ..schemas import AttemptView
 from .dispatch import ask
 from .isolation import each
 
@@ -16,6 +18,7 @@ LAST_QUERY_SECONDS = 20
 TRIES = 2
 ASKED_AT_ONCE = 16  # Of one supplier, so that a hanging one holds up nobody else's.
 GIVEN_BACK_AT_ONCE = 8
+NO_ANSWER = (Unknown, Missing)  # Worth a second try; all else says where it stands.
 
 
 async def keep_promises(*, now: datetime) -> int:
@@ -48,12 +51,12 @@ async def _ask_once_more(overdue: list[int], watch: Stopwatch) -> list[Exception
     """Ask about every live attempt; returns the errors. Who was not heard stays unknown."""
     gates: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(ASKED_AT_ONCE))
 
-    async def ask_about(redemption_id: int) -> None:
+    async def ask_about(attempt: AttemptView) -> None:
         for _ in range(TRIES):
-            attempt = await queries.live_attempt(redemption_id=redemption_id)
-            if attempt is None:
-                return
             async with gates[attempt.supplier]:
-                await ask(attempt, now=watch.now())
+                outcome = await ask(attempt, now=watch.now())
+            if not isinstance(outcome, NO_ANSWER):
+                return
 
-    return await each(overdue, ask_about, at_once=len(overdue), seconds=LAST_QUERY_SECONDS)
+    live = await queries.live_attempts(redemption_ids=overdue)
+    return await each(live, ask_about, at_once=len(live), seconds=LAST_QUERY_SECONDS)

@@ -1,6 +1,12 @@
 """What is the case with deliveries now? Reads; returns schemas."""
 
-from .attempts import attempt_by_reference, attempts, failures, live_attempt
+from .attempts import (
+    attempt_by_reference,
+    attempts,
+    failures,
+    live_attempt,
+    live_attempts,
+)
 from .cases import (
     case,
     case_counts,
@@ -40,6 +46,7 @@ __all__ = [
     "health",
     "is_armed",
     "live_attempt",
+    "live_attempts",
     "losses",
     "settled_attempts",
     "submitted",

@@ -25,6 +25,16 @@ async def live_attempt(*, redemption_id: int) -> AttemptView | None:
     return next((one for one in found if one.is_unsettled), None)
 
 
+async def live_attempts(*, redemption_ids: list[int]) -> list[AttemptView]:
+    """List what is not settled yet for any of these redemptions, at most one for each."""
+    rows = await db.fetch(
+        _ATTEMPTS + " WHERE f.redemption_id = ANY($1::bigint[])"
+        " AND a.state IN ('sent', 'unknown')",
+        redemption_ids,
+    )  # fmt: skip
+    return [_attempt(row) for row in rows]
+
+
 async def attempt_by_reference(supplier: str, reference: str) -> AttemptView | None:
     """Find what a supplier speaks of: our number for it, else their own.
 
