@@ -25,6 +25,11 @@ CHECKED = Gauge(
     "When the auditor last looked at the invariant that it looked at longest ago; 0 is never.",
 )
 DEAD = Gauge("laurel_dead_events", "Events that nobody could handle; they wait for a person.")
+ALARMS = Gauge(
+    "laurel_alarm",
+    "1 while it lasts: a supplier is down, a balance, codes or a stock run low, a restore.",
+    ["kind", "about"],
+)
 CASES = Gauge("laurel_open_cases", "Cases that a person has not closed yet.")
 
 
@@ -40,6 +45,7 @@ class MetricsController(Controller):
             await asyncio.wait_for(_read(), PATIENCE_SECONDS)
         except UNREACHABLE:
             BROKEN.clear()  # No figure is better than an old one.
+            ALARMS.clear()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -52,6 +58,9 @@ async def _read() -> None:
     CHECKED.set(min((one.checked_at.timestamp() for one in standing), default=0))
     DEAD.set(await outbox.count_dead())
     CASES.set((await fulfilment.workload()).cases)
+    ALARMS.clear()
+    for alarm in await fulfilment.alarms():
+        ALARMS.labels(alarm.kind, alarm.about).set(1)
 
 
 def metrics_config() -> PrometheusConfig:

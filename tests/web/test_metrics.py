@@ -36,6 +36,18 @@ class TestMetrics:
         )  # fmt: skip
         assert figures((await client.get("/metrics")).text)["laurel_dead_events"] == 1
 
+    async def test_tell_what_calls_somebody(
+        self, client: httpx.AsyncClient, now: datetime
+    ) -> None:
+        await db.fetch(
+            "INSERT INTO alarm (kind, about, is_raised, facts, changed_at) VALUES"
+            " ('stock_low', 'codes:a', true, '{}', $1), ('stock_low', 'codes:b', false, '{}', $1)",
+            now,
+        )
+        told = figures((await client.get("/metrics")).text)
+        alarms = {name: value for name, value in told.items() if "laurel_alarm{" in name}
+        assert alarms == {'laurel_alarm{about="codes:a",kind="stock_low"}': 1}
+
     @pytest.mark.parametrize("name", ["invariant_broken", "dead_events", "open_cases"])
     async def test_say_what_each_figure_is(self, client: httpx.AsyncClient, name: str) -> None:
         assert f"# HELP laurel_{name} " in (await client.get("/metrics")).text

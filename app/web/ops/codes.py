@@ -87,11 +87,13 @@ async def _all(
 ) -> Template:
     problem = refusals.problem_of(error, request_id=request.request_id) if error else None
     taken = request.query_params.get("taken", "")
+    products = await _products(acting)
     return await page(
         request, acting, "codes/page.html", active="codes",
         status=problem.status if problem else 200,
         stock=await fulfilment.code_stock(on=acting.now.date()),
-        imports=await fulfilment.code_imports(), products=await _products(acting),
+        imports=await fulfilment.code_imports(), products=products,
+        titles={one.slug: one.title for one in products},
         people={f"operator:{one.id}": one.name for one in await operators.operators()},
         problem=problem, why=_why(error), product=product,
         taken=int(taken) if taken.isascii() and taken.isdigit() and len(taken) < 9 else None,
