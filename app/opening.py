@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, contextmanager
 
 import asyncpg
 import msgspec
-import structlog
 
 from app import catalogue, demo, fulfilment, migrations, payments
 from app.kit import db, embedded_postgres, secrets
@@ -17,7 +16,6 @@ from suppliers import SupplierConfig, offered_products
 
 FAKE_SECRET = "demo-fake-secret"  # noqa: S105 - production refuses every fake.
 OLDEST_SERVER = 150_000
-log = structlog.get_logger("laurel.opening")
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 _OTHERS = """
@@ -51,7 +49,7 @@ async def opened(settings: Settings, url: str, *, pool_size: int = 10) -> AsyncI
     or is too old.
     """
     secrets.install(settings.secret)
-    refuse_unusable_keys(settings)
+    takes_cash(settings)  # Unusable keys are refused here, by every process.
     try:
         await db.connect(url, pool_size=pool_size)
     except UNREACHABLE as error:
@@ -67,13 +65,12 @@ async def opened(settings: Settings, url: str, *, pool_size: int = 10) -> AsyncI
         await db.disconnect()
 
 
-def refuse_unusable_keys(settings: Settings) -> None:
-    """Raise ConfigurationRefused when the keys of the payment provider cannot be used.
+def takes_cash(settings: Settings) -> bool:
+    """Tell whether there is a payment provider; the mall runs without one too.
 
-    Without any, the mall runs and takes no cash: that is said here, and to whoever would pay.
+    Raises ConfigurationRefused when its keys cannot be used.
     """
-    if payments.keys_of(settings) is None:
-        log.warning("no_cash_taken", because="LAUREL_WECHATPAY_MERCHANT is not set")
+    return payments.keys_of(settings) is not None
 
 
 async def refuse_unmigrated() -> None:

@@ -12,6 +12,13 @@ PRODUCTION = {
     "LAUREL_SECRET": "a-secret-of-one's-own-with-32-characters",
     "LAUREL_BASE_URL": "https://mall.example",
 }
+MERCHANT = PRODUCTION | {
+    "LAUREL_WECHATPAY_MERCHANT": "1900000001",
+    "LAUREL_WECHATPAY_SERIAL": "5157F09E",
+    "LAUREL_WECHATPAY_PRIVATE_KEY": "/nowhere/apiclient_key.pem",
+    "LAUREL_WECHATPAY_API_V3_KEY": "k" * 32,
+    "LAUREL_WECHATPAY_PUBLIC_KEYS": "/nowhere",
+}
 SUPPLIER = """
 [[supplier]]
 name = "acme"
@@ -39,6 +46,9 @@ def refused(ended: Ended, about: str) -> None:
         ({**PRODUCTION, "LAUREL_PROMISE_SECONDS": "172801"}, "172800"),
         ({**PRODUCTION, "LAUREL_DATABASE_URL": "postgres://127.0.0.1:1/x"}, "database"),
         ({**PRODUCTION, "LAUREL_DATABASE_URL": "nonsense"}, "database"),
+        ({**PRODUCTION, "LAUREL_WECHATPAY_MERCHANT": "1900000001"}, "_PRIVATE_KEY"),
+        (MERCHANT | {"LAUREL_WECHATPAY_API_V3_KEY": "short"}, "API_V3_KEY"),
+        (MERCHANT, "LAUREL_WECHATPAY_PRIVATE_KEY"),
     ],
 )
 async def test_refuses_unusable_settings(

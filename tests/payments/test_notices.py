@@ -67,6 +67,15 @@ class TestStoreNotice:
     async def test_refuses_a_genuine_body_that_is_no_notice(self, stage: Stage) -> None:
         assert (await store(stage, b"[]")).status == 400
 
+    async def test_refuses_what_our_key_does_not_open(self, stage: Stage) -> None:
+        sealed = Seal(psp_keys()).sealed({}, bound="transaction") | {"nonce": "000000000000"}
+        body = msgspec.json.encode(
+            {"id": "EV-1", "event_type": "TRANSACTION.SUCCESS", "resource": sealed}
+        )
+        told = await store(stage, body)
+        assert (told.status, await results()) == (400, [])
+        assert msgspec.json.decode(told.body)["code"] == "FAIL"
+
     async def test_refuses_what_is_too_long(self, stage: Stage) -> None:
         assert (await store(stage, b" " * 70_000)).status == 413
 

@@ -128,6 +128,12 @@ class TestClose:
         await payments.poll_payments(now=stage.clock.pass_by(seconds=10))
         assert (await payments.payment(opened.id)).state == "closed"
 
+    async def test_finds_the_money_although_closing_is_not_answered(self, stage: Stage) -> None:
+        opened = await stage.open()
+        await stage.pay(opened)
+        stage.behave(fails_on="close")
+        assert (await payments.close(payment_id=opened.id, now=stage.clock())).is_captured
+
     async def test_does_not_undo_a_late_payment(self, stage: Stage) -> None:
         opened = await stage.open()
         await stage.pay(opened)

@@ -29,10 +29,10 @@ from .seal import Seal, is_signed
 
 TRADES = "/v3/pay/transactions/out-trade-no"
 REFUNDS = "/v3/refund/domestic/refunds"
-# Refusals with a meaning of their own.
-PAID = "ORDERPAID"
-CLOSED = "ORDER_CLOSED"
-MISSING = frozenset({"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"})
+# Refusals with a meaning of their own; the manuals of v2 and v3 spell them differently.
+PAID = frozenset({"ORDERPAID", "ORDER_PAID"})
+CLOSED = frozenset({"ORDER_CLOSED", "ORDERCLOSED"})
+MISSING = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
 KEY_MOST = 80
 # The zone of every instant in the provider's manual; it reads whole seconds.
 CHINA = timezone(timedelta(hours=8))
@@ -107,9 +107,9 @@ class V3Gateway:
         request = wire.CloseRequest(self.merchant)
         answer = await self._send("POST", f"{TRADES}/{trade_no}/close", request, now=now)
         refusal = replies.refusal(answer)
-        if refusal is None or refusal.code == CLOSED or refusal.code in MISSING:
+        if refusal is None or refusal.code in CLOSED | MISSING:
             return True
-        if refusal.code == PAID:
+        if refusal.code in PAID:
             return False
         raise OutcomeUnknown(f"closing was answered {refusal.code}")
 

@@ -8,8 +8,8 @@ from app.kit import db
 from app.kit.failpoints import failpoint
 
 from .. import gateway, policy
-from ..errors import UNANSWERED
-from ..gateway import ChargeState
+from ..errors import UNANSWERED, GatewayError
+from ..gateway import ChargeState, Gateway
 from ..schemas import PaymentView
 from .capturing import capture, mark_closed
 
@@ -50,6 +50,15 @@ async def settle(payment: PaymentView, *, now: datetime) -> None:
             await _put_off(payment, now)
 
 
+async def _close(provider: Gateway, payment: PaymentView, now: datetime) -> bool:
+    """Close it there; without an answer it may have been paid, which the query will tell."""
+    try:
+        return await provider.close(payment.trade_no, now=now)
+    except GatewayError as error:
+        log.warning("payment_close_failed", payment_id=payment.id, reason=repr(error))
+        return False
+
+
 async def _put_off(payment: PaymentView, now: datetime) -> None:
     again_at = policy.next_query_at(
         created_at=payment.created_at, expires_at=payment.expires_at, now=now
@@ -60,7 +69,7 @@ async def _put_off(payment: PaymentView, now: datetime) -> None:
 async def _ask(payment: PaymentView, now: datetime) -> bool:
     """Tell whether the payment is settled; each answer is written as soon as it is there."""
     provider = gateway.find(payment.provider)
-    if payment.expires_at <= now and await provider.close(payment.trade_no, now=now):
+    if payment.expires_at <= now and await _close(provider, payment, now):
         return await mark_closed(payment.id, now=now)
     found = await provider.query(payment.trade_no, now=now)
     if found.state == ChargeState.PAID:
