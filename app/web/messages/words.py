@@ -113,13 +113,22 @@ MESSAGES = {
     "callback_unreadable": Message(N_("This notice cannot be read."), N_("Check the manual.")),
     "cards_refused": Message(N_("These card codes cannot be used."), N_("Check the file.")),
     "case_closed": Message(N_("This case is closed.")),
+    "case_taken": Message(
+        N_("A colleague has this case by now."), N_("Look whose it is, then take it over.")
+    ),
+    "approval_expired": Message(
+        N_("Nobody decided this in time."), N_("Ask for it again if it is still wanted.")
+    ),
+    "nothing_to_ask": Message(N_("Nothing waits for an answer here.")),
+    "not_settled": Message(
+        N_("It cannot be settled like this as things stand."), N_("Look at its attempts.")
+    ),
+    "refund_not_stuck": Message(N_("This refund goes on by itself."), N_("Look again soon.")),
     "file_known": Message(
         N_("This very file was taken in before: %(file_name)s, %(codes)s codes."),
         N_("Nothing was taken in again."),
     ),
-    "import_busy": Message(
-        N_("Another file is being taken in."), N_("Try again in a minute.")
-    ),
+    "import_busy": Message(N_("Another file is being taken in."), N_("Try again in a minute.")),
     "confirmation_required": Message(
         N_("Some minutes have passed since you signed in."),
         N_("Enter a new code of your authenticator."),

@@ -3,10 +3,10 @@
 from litestar import Router
 from litestar.di import Provide
 
+from . import cases
 from .acting import acting
 from .approvals import ApprovalController
 from .audit import audit
-from .cases import CaseController
 from .codes import CodeController
 from .events import EventController
 from .finding import SearchController
@@ -28,7 +28,7 @@ router = Router(
         RedemptionController,
         create_refund,
         HandworkController,
-        CaseController,
+        *cases.handlers,
         EventController,
         ApprovalController,
         SupplierController,

@@ -16,7 +16,7 @@ from app.web import refusals
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from . import confirmation
+from . import confirmation, flashes
 from .acting import Acting
 from .console import page
 
@@ -62,6 +62,7 @@ async def _decided(
         asked = await decide(approval_id=approval_id, acting=acting)
     except MallError as error:
         return await _all(request, acting, error)
+    flashes.leave(request, "approved" if decide is desk.approve else "rejected")
     return Redirect(_about(asked), status_code=303)
 
 

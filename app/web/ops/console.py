@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.web import shells
 from app.web.requests import HX
 
-from . import words
+from . import flashes, words
 from .acting import Acting
 
 # The navigation: what each section needs to be seen.
@@ -67,6 +67,7 @@ async def page(
         console=await _console(request, acting),
         active=active,
         now=acting.now,
+        flash=flashes.take(request),
         **SAYINGS,
         **context,
     )

@@ -40,5 +40,12 @@ def fen(written: str, *, field: str) -> int:
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
+def back(redemption_id: int, case_id: str = "") -> str:
+    """Address what a form was about: the case that it stood on, else the redemption."""
+    if case_id.isascii() and case_id.isdecimal():
+        return f"/ops/cases/{case_id}"
+    return f"/ops/redemptions/{redemption_id}"
+
+
 def _bare(written: str) -> str:
     return written.strip().replace(",", "")

@@ -14,7 +14,7 @@ from app.operators import Action
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from . import forms, showing
+from . import flashes, forms, showing
 from .acting import Acting
 
 
@@ -24,7 +24,10 @@ class ShipmentForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
+    """`case_id` is the case whose page the form stood on, if it stood on one."""
+
     reason: str = ""
+    case_id: str = ""
 
 
 class HandworkController(Controller):
@@ -64,7 +67,8 @@ class HandworkController(Controller):
             await desk.accept(redemption_id=redemption_id, reason=reason, acting=acting)
         except MallError as error:
             return await _refused(request, acting, redemption_id, error, "acceptance", data)
-        return _shown(redemption_id)
+        flashes.leave(request, "delivered")
+        return Redirect(forms.back(redemption_id, data.case_id), status_code=303)
 
     @post("/notes", guards=[operator_required(Action.SEE_REDEMPTIONS)])
     async def note(

@@ -9,13 +9,13 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
 from app import desk
-from app.desk import RefundOrder
+from app.desk import Outcome, RefundOrder
 from app.kit.errors import MallError
 from app.operators import Action
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from . import confirmation, forms, showing
+from . import confirmation, flashes, forms, showing
 from .acting import Acting
 
 
@@ -29,6 +29,7 @@ class RefundForm(msgspec.Struct, frozen=True, kw_only=True):
     seen: str = ""
     idempotency_key: str = ""
     code: str = ""
+    case_id: str = ""
 
     def order(self, redemption_id: int) -> RefundOrder:
         """Read the form. Raises InvalidInput."""
@@ -54,9 +55,10 @@ async def create_refund(
     try:
         order = data.order(redemption_id)
         await confirmation.confirm(request, acting, data.code)
-        await desk.refund(order=order, key=data.idempotency_key, acting=acting)
+        outcome = await desk.refund(order=order, key=data.idempotency_key, acting=acting)
     except MallError as error:
         return await showing.redemption(
             request, acting, redemption_id, error=error, form="refund", typed=data
         )
-    return Redirect(f"/ops/redemptions/{redemption_id}", status_code=303)
+    flashes.leave(request, "asked" if outcome is Outcome.ASKED else "refunded")
+    return Redirect(forms.back(redemption_id, data.case_id), status_code=303)

@@ -1,11 +1,13 @@
 """How the console calls things, and which of them are good or bad news."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.fulfilment import CaseView
 from app.web.languages import N_, gettext
 from app.web.views import words as shared
 
-from . import settlement_words
+from . import case_words, settlement_words
 
 WORDS: dict[str, dict[str, str]] = {
     "AttemptState": {
@@ -63,8 +65,11 @@ WORDS: dict[str, dict[str, str]] = {
         "refund": N_("Refund"),
         "adjustment": N_("Correction of points"),
         "month": N_("Monthly statement"),
+        "write_off": N_("Write-off"),
+        "paid_otherwise": N_("Cash paid back by other means"),
     },
     **settlement_words.WORDS,
+    **case_words.WORDS,
 }
 
 STEPS = {
@@ -87,8 +92,7 @@ DEEDS = {
     "address_shown": N_("Looked up the address"),
     "case_closed": N_("Closed a case"),
     "case_taken": N_("Took a case"),
-    "circuit_closed": N_("Closed a circuit"),
-    "codes_imported": N_("Took in card codes"),
+    **case_words.DEEDS,
     "confirmation": N_("Confirmed with a code"),
     "confirmation_refused": N_("Gave a wrong code"),
     "event_replayed": N_("Replayed an event"),
@@ -145,6 +149,15 @@ def step(kind: str) -> str:
 def deed(action: str) -> str:
     """Name what somebody did; likewise."""
     return gettext(DEEDS[action]) if action in DEEDS else action
+
+
+def due(case: CaseView, at: datetime) -> str:
+    """Choose the class that tells how long a case may still be open."""
+    if not case.is_open:
+        return ""
+    if case.due_at <= at:
+        return "badge--bad"
+    return "badge--warn" if case.due_at <= at + timedelta(days=1) else "badge--ok"
 
 
 def tone(value: StrEnum) -> str:

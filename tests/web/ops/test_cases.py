@@ -1,11 +1,12 @@
-"""Cases: seen, taken, closed once with words."""
+"""Cases: found, taken, handed over, noted, put off, and closed once with a decision."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from app import fulfilment
-from app.fulfilment import CaseKind
+from app.fulfilment import CaseKind, Decision
 from app.operators import Role
 from app.redemption import RedemptionView
 from tests.stage import Stage
@@ -17,9 +18,19 @@ from .conftest import Hire, deeds
 async def case(stage: Stage, delivered: RedemptionView) -> RedemptionView:
     """A redemption with an open case, the first."""
     await fulfilment.open_case(
-        kind=CaseKind.CONTRADICTION, redemption_id=delivered.id, now=stage.clock.now
-    )
+        kind=CaseKind.CONTRADICTION, redemption_id=delivered.id, now=stage.clock.now,
+        facts={"supplier": "fake-main"},
+    )  # fmt: skip
     return delivered
+
+
+@pytest.fixture
+async def mismatch(stage: Stage) -> None:
+    """A case about a line of a statement, the first."""
+    await fulfilment.open_case(
+        kind=CaseKind.STATEMENT_MISMATCH, redemption_id=None, reference="statement:3:17",
+        facts={"supplier": "=cmd()"}, now=stage.clock.now,
+    )  # fmt: skip
 
 
 class TestCase:
@@ -28,12 +39,57 @@ class TestCase:
         assert "/ops/cases/1" in (await ada.get("/cases")).text
         assert (await ada.post("/cases/1/owner")).status_code == 303
         assert (await fulfilment.case(1)).owner == "support"
+        assert "已由您接手" in (await ada.get("/cases/1")).text
+        assert "已由您接手" not in (await ada.get("/cases/1")).text
         said = await ada.post("/cases/1/resolution", resolution="they were right")
         assert said.status_code == 303
-        assert (await fulfilment.case(1)).resolution == "they were right"
+        closed = await fulfilment.case(1)
+        assert (closed.resolution, closed.decision) == ("they were right", Decision.NO_LOSS)
         assert await deeds(case.id) == ["case_taken", "case_closed"]
         assert "/ops/cases/1" not in (await ada.get("/cases")).text
         assert "/ops/cases/1" in (await ada.get("/cases?show=all")).text
+
+    async def test_is_taken_by_one_when_two_race(
+        self, hire: Hire, case: RedemptionView
+    ) -> None:
+        two = [await hire(Role.SUPPORT, name=name) for name in ("ada", "eve")]
+        said = await asyncio.gather(*(one.post("/cases/1/owner") for one in two))
+        assert sorted(one.status_code for one in said) == [303, 409]
+        assert await deeds(case.id) == ["case_taken"]
+
+    async def test_is_handed_over_by_who_knows_whose_it_is(
+        self, hire: Hire, case: RedemptionView
+    ) -> None:
+        ada, eve = [await hire(Role.SUPPORT, name=name) for name in ("ada", "eve")]
+        await ada.post("/cases/1/owner")
+        assert (await eve.post("/cases/1/owner", from_owner="")).status_code == 409
+        said = await eve.post("/cases/1/owner", owner="eve", from_owner="ada")
+        assert (said.status_code, (await fulfilment.case(1)).owner) == (303, "eve")
+        said = await eve.post("/cases/1/owner", owner="nobody-here", from_owner="eve")
+        assert said.status_code == 422
+
+    async def test_keeps_its_notes(self, hire: Hire, case: RedemptionView) -> None:
+        ada = await hire(Role.OPS)
+        await ada.post("/cases/1/notes", words="called them, <b>no</b> answer")
+        shown = (await ada.get("/cases/1")).text
+        assert "called them, &lt;b&gt;no&lt;/b&gt; answer" in shown
+        [note] = await fulfilment.case_notes(1)
+        assert note.author == "ops"
+
+    async def test_is_put_off_and_taken_up_again(
+        self, hire: Hire, stage: Stage, case: RedemptionView
+    ) -> None:
+        ada = await hire(Role.OPS)
+        day = f"{stage.clock.now + timedelta(days=2):%Y-%m-%d}"
+        assert (await ada.post("/cases/1/snooze", until=day, why="they answer on Monday")
+                ).status_code == 303  # fmt: skip
+        assert 'id="case-1"' not in (await ada.get("/cases")).text
+        assert 'id="case-1"' in (await ada.get("/cases?show=snoozed")).text
+        assert (
+            await ada.post("/cases/1/snooze", until="2020-01-01", why="x")
+        ).status_code == 422
+        await ada.post("/cases/1/snooze")
+        assert 'id="case-1"' in (await ada.get("/cases")).text
 
     async def test_is_closed_once_when_two_race(self, hire: Hire, case: RedemptionView) -> None:
         two = [await hire(Role.SUPPORT, name=name) for name in ("ada", "eve")]
@@ -54,7 +110,91 @@ class TestCase:
         await ada.post("/cases/1/resolution", resolution="done")
         assert (await ada.post("/cases/1/owner")).status_code == 409
 
-    @pytest.mark.parametrize("path", ["/owner", "/resolution"])
+    @pytest.mark.parametrize("path", ["/owner", "/resolution", "/notes", "/query", "/loss"])
     async def test_of_nothing_is_not_found(self, hire: Hire, stage: Stage, path: str) -> None:
         ada = await hire(Role.OPS)
-        assert (await ada.post(f"/cases/7{path}", resolution="done")).status_code == 404
+        said = await ada.post(
+            f"/cases/7{path}", resolution="done", words="x", amount="1", supplier="x",
+            loss_reason="x",
+        )  # fmt: skip
+        assert said.status_code == 404
+
+
+@pytest.mark.usefixtures("mismatch")
+class TestLoss:
+    async def test_is_booked_and_written_off_by_one(self, hire: Hire) -> None:
+        ada = await hire(Role.OPS)
+        form = {
+            "amount": "499.99",
+            "supplier": "fake-main",
+            "loss_reason": "they charged twice",
+        }
+        assert (await ada.post("/cases/1/loss", **form)).status_code == 303
+        assert (await ada.post("/cases/1/loss", **form)).status_code == 409
+        said = await ada.post("/cases/1/resolution", decision="no_loss", resolution="x")
+        assert said.status_code == 422
+        await ada.post("/cases/1/resolution", decision="written_off", resolution="their word")
+        assert (await fulfilment.claim(1)).written_off_fen == 49_999
+        assert (await fulfilment.case(1)).decision is Decision.WRITTEN_OFF
+
+    async def test_of_500_yuan_is_written_off_by_two(self, hire: Hire) -> None:
+        ada, fay = await hire(Role.OPS), await hire(Role.FINANCE)
+        await ada.post("/cases/1/loss", amount="600", supplier="fake-main", loss_reason="x")
+        said = await ada.post(
+            "/cases/1/resolution", decision="recovered", recovered="100", resolution="in part"
+        )
+        assert said.status_code == 303
+        assert (await fulfilment.case(1)).is_open
+        assert (await ada.post("/approvals/1/approval")).status_code == 403
+        said = await fay.post("/approvals/1/approval")
+        assert said.headers["location"] == "/ops/cases/1"
+        claim = await fulfilment.claim(1)
+        assert (claim.recovered_fen, claim.written_off_fen) == (10_000, 50_000)
+
+
+class TestQueue:
+    async def test_filters_and_counts(self, hire: Hire, case: RedemptionView) -> None:
+        ada = await hire(Role.OPS)
+        for query, is_there in (
+            ("owner=nobody", True), ("owner=mine", False), ("supplier=fake-main", True),
+            ("supplier=else", False), ("age=2", False), (f"q={case.id}", True),
+            ("q=999", False), ("q=statement", False), ("kind=contradiction", True),
+            ("kind=late_payment", False),
+        ):  # fmt: skip
+            shown = (await ada.get(f"/cases?{query}")).text
+            assert ('id="case-1"' in shown) is is_there, query
+        assert (await ada.get("/cases?kind=nonsense")).status_code == 422
+
+    async def test_goes_on_from_page_to_page(self, hire: Hire, stage: Stage) -> None:
+        for number in range(25):
+            await fulfilment.open_case(
+                kind=CaseKind.STOCK_LOW, redemption_id=None, reference=f"stock:{number}",
+                now=stage.clock.now,
+            )  # fmt: skip
+        search = fulfilment.CaseSearch()
+        first = await fulfilment.case_queue(search=search, at=stage.clock.now)
+        rest = await fulfilment.case_queue(
+            search=search, at=stage.clock.now, cursor=first.next_cursor
+        )
+        assert [one.id for one in (*first.items, *rest.items)] == list(range(1, 26))
+        assert rest.next_cursor is None
+
+    @pytest.mark.usefixtures("mismatch")
+    async def test_is_exported_without_formulas(self, hire: Hire) -> None:
+        ada = await hire(Role.OPS)
+        said = await ada.get("/cases/export?show=all")
+        assert said.headers["content-type"].startswith("text/csv")
+        assert "'=cmd()" in said.text
+        assert ",=cmd()" not in said.text
+
+    @pytest.mark.usefixtures("mismatch")
+    async def test_does_one_deed_for_many(self, hire: Hire, case: RedemptionView) -> None:
+        ada = await hire(Role.OPS)
+        said = await ada.browser.post(
+            "/ops/cases/bulk", headers=ada.headers,
+            data={"case": ["1", "2", "9"], "deed": "close", "decision": "no_loss",
+                  "resolution": "all the same"},
+        )  # fmt: skip
+        assert said.status_code == 200
+        assert (said.text.count("badge--ok"), said.text.count("badge--bad")) == (2, 1)
+        assert not (await fulfilment.case(2)).is_open
