@@ -33,6 +33,4 @@ DEEDS = {
     "paid_otherwise_requested": N_("Said that cash went back otherwise"),
     "paid_otherwise_approved": N_("Approved cash paid otherwise"),
     "paid_otherwise_rejected": N_("Rejected cash paid otherwise"),
-    "circuit_closed": N_("Closed a circuit"),
-    "codes_imported": N_("Took in card codes"),
 }

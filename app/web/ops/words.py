@@ -92,6 +92,8 @@ DEEDS = {
     "address_shown": N_("Looked up the address"),
     "case_closed": N_("Closed a case"),
     "case_taken": N_("Took a case"),
+    "circuit_closed": N_("Closed a circuit"),
+    "codes_imported": N_("Took in card codes"),
     **case_words.DEEDS,
     "confirmation": N_("Confirmed with a code"),
     "confirmation_refused": N_("Gave a wrong code"),
