@@ -14,6 +14,18 @@ from .errors import NotDoubtful, Overtaken
 from .events import replay_event
 from .losses import Closing, book_loss, close_case
 from .refunds import REFUNDABLE, Outcome, RefundOrder, refund, seen
+from .settlement import (
+    approve_month,
+    draft_month,
+    import_statement,
+    month_request,
+    reject_month,
+    rematch,
+    set_contract,
+    submit_month,
+    take_back_month,
+    withdraw_statement,
+)
 from .stuck import ask_paid_otherwise, retry_refund
 from .suppliers import close_circuit, disarm_all, switch_supplier
 
@@ -28,6 +40,7 @@ __all__ = [
     "accept",
     "answer_for",
     "approve",
+    "approve_month",
     "ask_again",
     "ask_paid_otherwise",
     "assign_case",
@@ -35,17 +48,26 @@ __all__ = [
     "close_case",
     "close_circuit",
     "disarm_all",
+    "draft_month",
     "import_codes",
+    "import_statement",
+    "month_request",
     "note",
     "note_case",
     "overrule",
     "refund",
     "reject",
+    "reject_month",
+    "rematch",
     "replay_event",
     "retry_refund",
     "reveal_address",
     "seen",
+    "set_contract",
     "ship",
     "snooze_case",
+    "submit_month",
     "switch_supplier",
+    "take_back_month",
+    "withdraw_statement",
 ]

@@ -44,6 +44,7 @@ DEEDS = {
     "month_approved": N_("Approved a month"),
     "month_rejected": N_("Sent a month back"),
     "month_issued": N_("Issued a month"),
+    "month_taken_back": N_("Took a month back"),
     "statement_imported": N_("Imported a statement"),
     "statement_matched": N_("Compared a statement again"),
     "statement_withdrawn": N_("Withdrew a statement"),

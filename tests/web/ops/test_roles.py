@@ -51,6 +51,23 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/ops/members/searches"): EVERYBODY,
     ("GET", "/ops/members/1"): EVERYBODY,
     ("GET", "/ops/audit"): {"finance", "admin"},
+    ("GET", "/ops/settlement"): {"finance", "admin"},
+    ("GET", "/ops/settlement/statements"): {"finance", "admin"},
+    ("POST", "/ops/settlement/statements"): {"finance"},
+    ("GET", "/ops/settlement/statements/1"): {"finance", "admin"},
+    ("GET", "/ops/settlement/statements/1/lines.csv"): {"finance", "admin"},
+    ("POST", "/ops/settlement/statements/1/matches"): {"finance"},
+    ("POST", "/ops/settlement/statements/1/withdrawal"): {"finance"},
+    ("GET", "/ops/settlement/contracts"): {"finance", "admin"},
+    ("POST", "/ops/settlement/contracts"): {"finance"},
+    ("GET", "/ops/settlement/months"): {"finance", "admin"},
+    ("POST", "/ops/settlement/months"): {"finance"},
+    ("GET", "/ops/settlement/months/1"): {"finance", "admin"},
+    ("GET", "/ops/settlement/months/1/parts.csv"): {"finance", "admin"},
+    ("POST", "/ops/settlement/months/1/submission"): {"finance"},
+    ("POST", "/ops/settlement/months/1/draft"): {"finance"},
+    ("POST", "/ops/settlement/months/1/approval"): {"finance", "admin"},
+    ("POST", "/ops/settlement/months/1/rejection"): {"finance", "admin"},
 }
 PUBLIC = {("GET", "/ops/sign-in"), ("POST", "/ops/sign-in"), ("POST", "/ops/sign-out")}
 TESTS_OWN = ("/ops/-",)

@@ -172,6 +172,23 @@ class TestMonth:
         assert "payable,42.00" in csv
         assert attempt.reference in csv
 
+    async def test_nobody_decided_in_time_is_no_dead_end(
+        self, attempt: AttemptView, finance: Person
+    ) -> None:
+        await finance.post(
+            CONTRACTS, supplier="fake-main", share="20", since="2026-01-01", reason="signed"
+        )
+        await finance.post(MONTHS, supplier="fake-main", month=this_month())
+        await finance.post(f"{MONTHS}/1/submission", reason="all is agreed")
+        assert (await finance.post(f"{MONTHS}/1/draft")).status_code == 409
+        await db.fetch("UPDATE approval SET expires_at = made_at")
+        assert "一天内无人审核" in (await finance.get(f"{MONTHS}/1")).text
+        said = await finance.post(f"{MONTHS}/1/submission", reason="once more")
+        assert said.status_code == 303
+        await db.fetch("UPDATE approval SET expires_at = made_at")
+        assert (await finance.post(f"{MONTHS}/1/draft")).status_code == 303
+        assert (await settlement.month_statement(1)).is_draft
+
     async def test_without_a_contract_is_refused_in_words(
         self, attempt: AttemptView, finance: Person
     ) -> None:

@@ -10,14 +10,14 @@ from litestar.di import NamedDependency
 from litestar.params import URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app import settlement
+from app import desk, settlement
 from app.kit.errors import InvalidInput, MallError, NotFound
 from app.operators import Action
 from app.web import refusals
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from .. import actions, confirmation, forms
+from .. import confirmation, forms
 from ..acting import Acting
 from ..console import page
 
@@ -51,7 +51,7 @@ class ContractController(Controller):
             share, note = settlement.bps(data.share), forms.reason(data.reason)
             since = _midnight(data.since, zone=request.app.state.settings.zone)
             await confirmation.confirm(request, acting, data.code)
-            await actions.set_contract(
+            await desk.set_contract(
                 supplier=data.supplier, profit_share_bps=share, valid_from=since, note=note,
                 acting=acting,
             )  # fmt: skip

@@ -10,15 +10,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Stream, Template
 
-from app import operators, settlement
+from app import desk, operators, settlement
 from app.kit.errors import MallError, NotFound
 from app.operators import Action
-from app.settlement import MonthView
 from app.web import refusals
 from app.web.guards import operator_required
 from app.web.requests import HX
 
-from .. import actions, confirmation, forms
+from .. import confirmation, forms
 from ..acting import Acting
 from ..console import page
 from . import downloads
@@ -58,7 +57,7 @@ class MonthController(Controller):
     ) -> Response[Any]:
         """Draft a month, or draft it anew."""
         try:
-            drawn = await actions.draft_month(
+            drawn = await desk.draft_month(
                 supplier=data.supplier, month=settlement.month(data.month),
                 zone=request.app.state.settings.zone, acting=acting,
             )  # fmt: skip
@@ -81,7 +80,7 @@ class MonthController(Controller):
         """Hand it to a second operator."""
         try:
             reason = forms.reason(data.reason)
-            await actions.submit_month(month_id=month_id, reason=reason, acting=acting)
+            await desk.submit_month(month_id=month_id, reason=reason, acting=acting)
         except MallError as error:
             return await _one(request, acting, month_id, error)
         return Redirect(f"{PATH}/{month_id}", status_code=303)
@@ -92,7 +91,7 @@ class MonthController(Controller):
         acting: NamedDependency[Acting],
     ) -> Response[Any]:  # fmt: skip
         """Issue it for good."""
-        return await _decided(request, acting, month_id, data.code, actions.approve_month)
+        return await _decided(request, acting, month_id, data.code, desk.approve_month)
 
     @post("/{month_id:int}/rejection", guards=[operator_required(Action.ISSUE_MONTH)])
     async def reject(
@@ -100,7 +99,18 @@ class MonthController(Controller):
         acting: NamedDependency[Acting],
     ) -> Response[Any]:  # fmt: skip
         """Send it back to be drafted anew."""
-        return await _decided(request, acting, month_id, data.code, actions.reject_month)
+        return await _decided(request, acting, month_id, data.code, desk.reject_month)
+
+    @post("/{month_id:int}/draft", guards=[operator_required(Action.SETTLE)])
+    async def take_back(
+        self, month_id: FromPath[int], request: HX, acting: NamedDependency[Acting]
+    ) -> Response[Any]:
+        """Let what nobody decided in time be a draft again."""
+        try:
+            await desk.take_back_month(month_id=month_id, acting=acting)
+        except MallError as error:
+            return await _one(request, acting, month_id, error)
+        return Redirect(f"{PATH}/{month_id}", status_code=303)
 
     @get("/{month_id:int}/parts.csv", guards=[operator_required(Action.SEE_SETTLEMENT)])
     async def download(self, month_id: FromPath[int]) -> Stream:
@@ -151,11 +161,8 @@ async def _one(
     return await page(
         request, acting, "settlement/months/one.html", active="settlement",
         status=problem.status if problem else 200, tab="months", one=one, parts=parts,
-        request_open=await _request(one), entries=await operators.entries(one.subject),
-        problem=problem, is_fresh=confirmation.is_fresh(request, acting),
+        request_open=await desk.month_request(month_id, acting=acting),
+        entries=await operators.entries(one.subject), problem=problem,
+        is_fresh=confirmation.is_fresh(request, acting),
         next_url=f"{PATH}/{month_id}?cursor={parts.next_cursor}" if parts.next_cursor else None,
     )  # fmt: skip
-
-
-async def _request(one: MonthView) -> operators.ApprovalView | None:
-    return await actions.month_request(one.id) if one.is_submitted else None

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody, URLEncodedBody
 from litestar.response import Redirect, Stream, Template
 
-from app import settlement
+from app import desk, settlement
 from app.kit.errors import MallError, NotFound
 from app.operators import Action
 from app.settlement import StatementFile, StatementRefused, Verdict
@@ -19,7 +19,7 @@ from app.web.guards import operator_required
 from app.web.languages import gettext
 from app.web.requests import HX
 
-from .. import actions, forms
+from .. import forms
 from ..acting import Acting
 from ..console import page
 from ..settlement_words import PROBLEMS
@@ -73,7 +73,7 @@ class StatementController(Controller):
     ) -> Response[Any]:
         """Take a file, whole or not at all."""
         try:
-            found = await actions.import_statement(
+            found = await desk.import_statement(
                 file=StatementFile(
                     supplier=data.supplier,
                     month=data.month,
@@ -99,7 +99,7 @@ class StatementController(Controller):
     ) -> Response[Any]:
         """Compare it with our books again."""
         try:
-            await actions.rematch(statement_id=statement_id, acting=acting)
+            await desk.rematch(statement_id=statement_id, acting=acting)
         except MallError as error:
             return await _one(request, acting, statement_id, error)
         return Redirect(f"{PATH}/{statement_id}", status_code=303)
@@ -111,7 +111,7 @@ class StatementController(Controller):
     ) -> Response[Any]:  # fmt: skip
         """Let it count no more."""
         try:
-            await actions.withdraw_statement(
+            await desk.withdraw_statement(
                 statement_id=statement_id, reason=forms.reason(data.reason), acting=acting
             )
         except MallError as error:

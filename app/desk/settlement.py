@@ -5,10 +5,10 @@ from datetime import date, datetime
 from app import operators, settlement
 from app.kit import db
 from app.kit.errors import NotFound
-from app.operators import ApprovalKind, ApprovalView
+from app.operators import ApprovalKind, ApprovalOpen, ApprovalView
 from app.settlement import MonthView, StatementFile, StatementView
 
-from ..acting import Acting
+from .acting import Acting
 
 
 @db.atomic
@@ -74,8 +74,13 @@ async def draft_month(*, supplier: str, month: date, zone: str, acting: Acting) 
 
 @db.atomic
 async def submit_month(*, month_id: int, reason: str, acting: Acting) -> None:
-    """Ask a second operator to issue a draft. Raises NotADraft and ApprovalOpen."""
-    drawn = await settlement.submit_month(month_id=month_id)
+    """Ask a second operator to issue a draft, or ask again when the day to decide is over.
+
+    Raises NotFound, NotADraft and ApprovalOpen.
+    """
+    drawn = await settlement.month_statement(month_id)
+    if not drawn.is_submitted:
+        drawn = await settlement.submit_month(month_id=month_id)
     await operators.request_approval(
         kind=ApprovalKind.MONTH,
         subject=drawn.subject,
@@ -97,9 +102,9 @@ async def submit_month(*, month_id: int, reason: str, acting: Acting) -> None:
 async def approve_month(*, month_id: int, acting: Acting) -> None:
     """Approve another's month and issue it for good.
 
-    Raises OwnRequest, ApprovalDecided, NotADraft, and NotFound when nobody asked.
+    Raises OwnRequest, ApprovalDecided, NotADraft, and NotFound when nobody asks.
     """
-    asked = await month_request(month_id)
+    asked = await _asked(month_id, acting)
     await operators.approve(approval_id=asked.id, by=acting.operator.id, now=acting.now)
     issued = await settlement.issue_month(
         month_id=month_id, actor=acting.operator.name, now=acting.now
@@ -112,16 +117,34 @@ async def approve_month(*, month_id: int, acting: Acting) -> None:
 
 @db.atomic
 async def reject_month(*, month_id: int, acting: Acting) -> None:
-    """Send another's month back to be drafted anew. Raises OwnRequest, ApprovalDecided."""
-    asked = await month_request(month_id)
+    """Send another's month back to be drafted anew. Raises what `approve_month` raises."""
+    asked = await _asked(month_id, acting)
     await operators.reject(approval_id=asked.id, by=acting.operator.id, now=acting.now)
     await settlement.return_month(month_id=month_id)
 
 
-async def month_request(month_id: int) -> ApprovalView:
-    """Find the request to issue a month. Raises NotFound when none is open."""
+@db.atomic
+async def take_back_month(*, month_id: int, acting: Acting) -> None:
+    """Let a month that nobody decided in time be a draft again.
+
+    Raises ApprovalOpen while somebody may decide, NotFound and NotADraft.
+    """
+    found = await settlement.month_statement(month_id)
+    if await month_request(month_id, acting=acting) is not None:
+        raise ApprovalOpen
+    await settlement.return_month(month_id=month_id)
+    await acting.write_down("month_taken_back", found.subject, supplier=found.supplier)
+
+
+async def month_request(month_id: int, *, acting: Acting) -> ApprovalView | None:
+    """Find the request to issue a month that somebody may still decide."""
+    waiting = await operators.open_approvals(at=acting.now)
     subject = f"month:{month_id}"
-    for one in await operators.open_approvals():
-        if one.is_month and one.subject == subject:
-            return one
-    raise NotFound
+    return next((one for one in waiting if one.is_month and one.subject == subject), None)
+
+
+async def _asked(month_id: int, acting: Acting) -> ApprovalView:
+    found = await month_request(month_id, acting=acting)
+    if found is None:
+        raise NotFound
+    return found
