@@ -13,6 +13,7 @@ from .views.words import delivery, tone, word
 
 _WHEN = {"zh-CN": "y年M月d日 HH:mm", "en": "d MMM y, HH:mm"}
 _DAY = {"zh-CN": "y年M月d日", "en": "d MMM y"}
+_MONTH = {"zh-CN": "yyyy年M月", "en": "MMMM yyyy"}
 
 
 def points(value: int) -> str:
@@ -55,6 +56,10 @@ class Instants:
         """The day only."""
         return self._written(value, _DAY)
 
+    def month(self, value: datetime) -> str:
+        """The month only."""
+        return self._written(value, _MONTH)
+
     def _written(self, value: datetime, patterns: dict[str, str]) -> str:
         language = languages.current()
         locale = language.replace("-", "_")
@@ -76,5 +81,6 @@ def all_filters(zone: str) -> dict[str, Any]:
         delivery,
         instants.when,
         instants.day,
+        instants.month,
     )
     return {one.__name__: one for one in shown}

@@ -11,7 +11,10 @@ from app.settings import Settings
 from .requests import HX
 from .viewers import Viewer
 
-BRANDS = {"laurel": Text(zh="月桂评论", en="Laurel Review")}
+BRANDS = {
+    "laurel": Text(zh="月桂评论", en="Laurel Review"),
+    "atelier": Text(zh="朱墨", en="Atelier"),
+}
 
 
 class Chip(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +55,7 @@ def shell_of(request: HX) -> Shell:
         brand=settings.brand,
         brand_name=name.of(language) if name else settings.brand.title(),
         size=str(viewer.member.text_size) if viewer else "m",
-        mode="auto",
+        mode=str(viewer.member.theme) if viewer else "tier",
         chip=chip_of(viewer) if viewer else None,
     )
 

@@ -17,7 +17,12 @@ from .offers import LARGEST_ID
 # Served by the unique slug or the primary key; a closed or retired product has no page.
 _PRODUCT = """
 SELECT product.*, category.slug AS category_slug, category.name_zh, category.name_en,
-       cost.*, goods.*
+       cost.*, goods.*,
+       ARRAY(SELECT coalesce(each.unit_points, each.unit_cash_fen)
+               FROM generate_subscripts($5::text[], 1) AS step
+              CROSS JOIN LATERAL catalogue_price(
+                    product.id, product.floor_points, ($5::text[])[1:step], $2) AS each
+              ORDER BY step) AS tier_units
   FROM product
   JOIN category ON category.id = product.category
  CROSS JOIN LATERAL catalogue_price(product.id, product.floor_points, $1, $2) AS cost
@@ -53,7 +58,9 @@ async def product(
     is_slug = slug is not None and slug.isprintable() and len(slug) <= 60
     if not is_slug and not 0 < (product_id or 0) <= LARGEST_ID:
         raise NotFound
-    row = await db.fetch_one(_PRODUCT, policy.reached(tier), at, product_id, slug)
+    row = await db.fetch_one(
+        _PRODUCT, policy.reached(tier), at, product_id, slug, policy.reached(Tier.DIAMOND)
+    )
     if row is None:
         raise NotFound
     booked = await slots(product_id=row["id"], at=at) if row["has_slots"] else ()
@@ -64,6 +71,7 @@ async def product(
         images=images(row),
         face_fen=row["face_fen"],
         slots=booked,
+        tier_units=tuple(row["tier_units"]),
     )
 
 

@@ -90,13 +90,17 @@ class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProductView(ProductCard, frozen=True, kw_only=True):
-    """One product with everything its page shows."""
+    """One product with everything its page shows.
+
+    `tier_units` is the price of each tier in the ladder's order, in points or fen.
+    """
 
     category_name: Text
     description: Text
     images: tuple[str, ...]
     face_fen: int
     slots: tuple[SlotView, ...]
+    tier_units: tuple[int, ...] = ()
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

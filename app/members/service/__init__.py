@@ -6,6 +6,7 @@ from app.members.service.decisions import (
     ask_farewell,
     choose_goal,
     decide,
+    request_own_code,
     withdraw_farewell,
 )
 from app.members.service.erasing import erase, put_farewell_off
@@ -34,6 +35,7 @@ __all__ = [
     "refresh",
     "remove_address",
     "request_code",
+    "request_own_code",
     "revoke",
     "revoke_all",
     "set_preferences",

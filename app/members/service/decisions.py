@@ -7,8 +7,8 @@ from app.kit.errors import NotFound
 
 from .. import policy, queries
 from ..errors import PhoneCodeInvalid
-from ..schemas import FarewellView, Purpose
-from .codes import use_code
+from ..schemas import CodeSent, FarewellView, Purpose
+from .codes import request_code, use_code
 
 # The row lock on the member makes two decisions at once follow one another.
 _LOCK = "SELECT is_personalised FROM member WHERE id = $1 AND NOT is_disabled FOR UPDATE"
@@ -60,6 +60,17 @@ async def choose_goal(*, member_id: int, product_id: int | None) -> None:
     changed = "UPDATE member SET goal_product_id = $2 WHERE id = $1 RETURNING id"
     if await db.fetch_one(changed, member_id, product_id) is None:
         raise NotFound
+
+
+async def request_own_code(*, member_id: int, address: str | None, now: datetime) -> CodeSent:
+    """Send a code to the member's own phone, to prove that it is still them.
+
+    Raises what `request_code` raises, and PhoneCodeInvalid for a member without phone.
+    """
+    number = await queries.phone(member_id)
+    if number is None:
+        raise PhoneCodeInvalid
+    return await request_code(phone=number, address=address, now=now)
 
 
 async def ask_farewell(*, member_id: int, code: str, now: datetime) -> FarewellView:

@@ -26,7 +26,7 @@ ACTIONS = {
     "operator_login": Action(N_("Sign in"), "/ops/sign-in", ""),
     "request_code": Action(N_("Send a new code"), "/sign-in", "/pages/sign-in/index"),
     "similar": Action(N_("See what else there is"), "/products", "/pages/products/index"),
-    "tiers": Action(N_("What each tier brings"), "/me", "/pages/me/index"),
+    "tiers": Action(N_("What each tier brings"), "/tiers", "/pages/me/index"),
 }
 
 GENERAL = {

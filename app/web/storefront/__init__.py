@@ -2,28 +2,36 @@
 
 from litestar import Router
 
+from .goals import GoalController
 from .home import home
+from .leaving import LeavingController
 from .me import MeController
 from .points import PointsController
+from .privacy import PrivacyController
 from .products import ProductController
 from .redeeming import RedeemController
 from .redemptions import RedemptionController
 from .rules import rules
 from .signing import SignInController
 from .streaming import stream
+from .tiers import tiers
 
 router = Router(
     "/",
     route_handlers=[
         home,
         ProductController,
+        GoalController,
         RedeemController,
         RedemptionController,
         PointsController,
         MeController,
+        PrivacyController,
+        LeavingController,
         stream,
         SignInController,
         rules,
+        tiers,
     ],
     include_in_schema=False,
 )

@@ -17,16 +17,32 @@ _drawn: dict[tuple[ProductCard, str, str, bool], Markup] = {}
 
 
 def cards(
-    request: HX, found: Iterable[ProductCard], *, at: datetime, place: str = "product"
+    request: HX,
+    found: Iterable[ProductCard],
+    *,
+    at: datetime,
+    place: str = "product",
+    available: int | None = None,
 ) -> list[Markup]:
-    """Draw cards. `place` begins their ids, for a product may stand on a page twice."""
+    """Draw cards. `place` begins their ids, for a product may stand on a page twice.
+
+    With `available` each says how many points are missing; such cards are one member's.
+    """
     template: Any = None
     drawn = []
     for card in found:
         key = (card, languages.current(), place, card.is_open(at))
+        if available is not None:
+            short = (card.points or 0) - available
+            template = template or _template(request)
+            told = template.render(card=card, place=place, is_open=key[3], short=short)
+            drawn.append(Markup(told))
+            continue
         if key not in _drawn:
             template = template or _template(request)
-            _remember(key, Markup(template.render(card=card, place=place, is_open=key[3])))
+            _remember(
+                key, Markup(template.render(card=card, place=place, is_open=key[3], short=0))
+            )
         drawn.append(_drawn[key])
     return drawn
 

@@ -19,6 +19,7 @@ from app.web.viewers import Viewer
 from app.web.views.choices import affordable, nearly
 
 from . import drawing
+from .goals import goal_of
 from .kept import Kept
 
 SHOWN = 50
@@ -50,12 +51,16 @@ async def home(
     tier = viewer.member.tier if viewer else Tier.BASIC
     window = await window_of(state.kept, tier, now)
     available = viewer.balance.available if viewer else 0
-    now_yours = affordable(window.cards, available=available, at=now)[:A_ROW]
-    almost = nearly(window.cards, available=available, at=now)[:A_ROW]
+    # Chosen by somebody's points only for who allows it.
+    own = window.cards if viewer and viewer.member.is_personalised else []
+    now_yours = affordable(own, available=available, at=now)[:A_ROW]
+    almost = nearly(own, available=available, at=now)[:A_ROW]
+    goal = await goal_of(viewer, window.cards, at=now) if viewer else None
     return page(
         request, "storefront/home/page.html", active="home", viewer=viewer,
         affordable=drawing.cards(request, now_yours, at=now, place="now"),
-        nearly=drawing.cards(request, almost, at=now, place="near"),
+        nearly=drawing.cards(request, almost, at=now, place="near", available=available),
+        goal=goal, goal_image=drawing.picture(request, goal.product.image) if goal else "",
         shelves=_shelves(request, window, now), layers=list(Layer),
         stream_url="/me/stream" if viewer else None,
     )  # fmt: skip

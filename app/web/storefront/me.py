@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 
 from app import members
 from app.kit.errors import InvalidInput, MallError
-from app.members import AddressForm, Language, TextSize
+from app.members import AddressForm, Language, TextSize, Theme
 from app.web import refusals
 from app.web.guards import member_required
 from app.web.requests import HX
@@ -26,6 +26,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     nickname: str | None = None
     language: Language | None = None
     text_size: TextSize | None = None
+    theme: Theme | None = None
 
 
 class WrittenAddress(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,5 +131,6 @@ async def _page(
         status=problem.status if problem else 200, viewer=viewer,
         addresses=await members.addresses(member_id=viewer.member.id),
         written=written or WrittenAddress(), is_open=written is not None, problem=problem,
-        languages=list(Language), sizes=list(TextSize), stream_url="/me/stream",
+        languages=list(Language), sizes=list(TextSize), themes=list(Theme),
+        stream_url="/me/stream",
     )  # fmt: skip

@@ -21,9 +21,11 @@ from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
 from app.web.views.actions import action_for
+from app.web.views.ladder import tier_prices
 from app.web.views.sums import Sum, estimate, quoted
 
 from . import drawing, listing
+from .goals import Goal, goal
 from .home import window_of
 from .kept import Kept
 from .sharing import page_for
@@ -87,7 +89,8 @@ class ProductController(Controller):
             product=product, now=now, wish=wish_of(request.query_params),
             images=[drawing.picture(request, one) for one in product.images],
             action=action_for(product, viewer=viewer, at=now, taken=taken),
-            sum=await _sum(request, product, viewer, now),
+            sum=await _sum(request, product, viewer, now), goal=_goal(product, viewer),
+            prices=tier_prices(product, tier=tier),
             stream_url="/me/stream" if viewer else None,
         )  # fmt: skip
 
@@ -148,6 +151,13 @@ async def _results(
         )
 
     return await kept.get(("list", filters, cursor, tier, languages.current()), draw)
+
+
+def _goal(product: ProductView, viewer: Viewer | None) -> Goal | None:
+    """Measure how far it is when it is what the member saves for."""
+    if viewer is None or viewer.member.goal_product_id != product.id:
+        return None
+    return goal(product, available=viewer.balance.available)
 
 
 async def _taken(product: ProductView, viewer: Viewer | None) -> int:

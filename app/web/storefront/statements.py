@@ -1,8 +1,9 @@
 """A statement in words: its kinds, its lines, and what expires on which day."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -10,6 +11,8 @@ import msgspec
 from app.ledger import Expiring, Movement, PostingView
 from app.web.languages import N_, gettext
 from app.web.views.words import word
+
+MONTHS = 25  # Longer than any lot lives.
 
 
 class Kind(StrEnum):
@@ -76,6 +79,53 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     points: int
     height: int
     at: datetime
+
+
+class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
+    """What else a statement is narrowed to; `month` as a browser writes it, 2026-11."""
+
+    channel: str = ""
+    month: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def url(self, kind: Kind, cursor: str | None = None) -> str:
+        """Write the address of this statement."""
+        told = {"kind": "" if kind is Kind.ALL else kind.value, "channel": self.channel,
+                "month": self.month, "cursor": cursor or ""}  # fmt: skip
+        query = urlencode({name: value for name, value in told.items() if value})
+        return f"/points?{query}" if query else "/points"
+
+
+def narrowed(given: Mapping[str, str], zone: str) -> Narrowed:
+    """Read channel and month; what cannot be read narrows nothing."""
+    channel = given.get("channel", "")
+    channel = channel if channel in CHANNELS else ""
+    try:
+        first = datetime.strptime(given.get("month", ""), "%Y-%m").replace(
+            tzinfo=ZoneInfo(zone)
+        )
+        after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    except ValueError:
+        return Narrowed(channel=channel)
+    return Narrowed(channel=channel, month=f"{first:%Y-%m}", since=first, until=after)
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    return [
+        ("", gettext("Everywhere")),
+        *((one, gettext(said)) for one, said in CHANNELS.items()),
+    ]
+
+
+def month_choices(zone: str, *, at: datetime) -> list[tuple[str, datetime]]:
+    """List the months that a statement can be narrowed to: this one and those before."""
+    first = at.astimezone(ZoneInfo(zone)).replace(day=1, hour=12)
+    found = []
+    for _ in range(MONTHS):
+        found.append((f"{first:%Y-%m}", first))
+        first = (first - timedelta(days=1)).replace(day=1)
+    return found
 
 
 def movements_of(kind: Kind) -> tuple[Movement, ...]:

@@ -80,7 +80,17 @@ WORDS: dict[str, dict[str, str]] = {
         "forfeit": N_("Set aside"),
         "reinstate": N_("Restored"),
     },
-    "TextSize": {"m": N_("Standard"), "elder": N_("Large text")},
+    "TextSize": {"m": N_("Standard"), "elder": N_("Large and simple")},
+    "Theme": {
+        "tier": N_("As my tier"),
+        "system": N_("As my device"),
+        "light": N_("Light"),
+        "dark": N_("Dark"),
+    },
+    "Purpose": {
+        "personalisation": N_("A home page of my own"),
+        "marketing": N_("News about offers"),
+    },
 }
 
 # How a state is coloured; its word always stands beside the colour.

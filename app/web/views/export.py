@@ -1,0 +1,74 @@
+"""All that is kept about a member, for the member alone."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from app import ledger, members, redemption
+from app.kit.paging import Page
+from app.ledger import Balance, LotView, PostingView
+from app.members import AddressView, ConsentView, MemberView, SignInView
+from app.redemption import RedemptionView
+from app.web.viewers import Viewer
+
+T = TypeVar("T")
+A_PAGE = 50
+MOST_PAGES = 200
+
+
+class Export(msgspec.Struct, frozen=True, kw_only=True):
+    """One file; `is_complete` is false for a past too long for it."""
+
+    made_at: datetime
+    is_complete: bool
+    member: MemberView
+    phone: str | None
+    addresses: list[AddressView]
+    consents: list[ConsentView]
+    sign_ins: list[SignInView]
+    balance: Balance
+    lots: list[LotView]
+    postings: list[PostingView]
+    redemptions: list[RedemptionView]
+
+
+async def export(viewer: Viewer, *, at: datetime) -> Export:
+    """Gather what is kept about a member: who they are, what they decided, had and did."""
+    member_id = viewer.member.id
+
+    async def statement(cursor: str | None) -> Page[PostingView]:
+        return await ledger.statement(member_id, cursor=cursor, limit=A_PAGE)
+
+    async def redeemed(cursor: str | None) -> Page[RedemptionView]:
+        return await redemption.redemptions(member_id=member_id, cursor=cursor, limit=A_PAGE)
+
+    postings, all_postings = await _whole(statement)
+    redemptions, all_redemptions = await _whole(redeemed)
+    return Export(
+        made_at=at,
+        is_complete=all_postings and all_redemptions,
+        member=viewer.member,
+        phone=await members.phone(member_id),
+        addresses=await members.addresses(member_id=member_id),
+        consents=await members.consents(member_id),
+        sign_ins=await members.sign_ins(member_id),
+        balance=viewer.balance,
+        lots=await ledger.lots(member_id, at),
+        postings=postings,
+        redemptions=redemptions,
+    )
+
+
+async def _whole(read: Callable[[str | None], Awaitable[Page[T]]]) -> tuple[list[T], bool]:
+    """Read page after page to the end, within bounds."""
+    found: list[T] = []
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        one = await read(cursor)
+        found += one.items
+        cursor = one.next_cursor
+        if cursor is None:
+            return found, True
+    return found, False
