@@ -133,6 +133,8 @@ class TestEvidence:
         assert await db.fetch("SELECT 1 FROM supplier_circuit") == []
 
     async def test_that_comes_at_once_is_counted_once_each(self, stage: Stage) -> None:
+        # Connections first, so that the six really meet.
+        await asyncio.gather(*(db.fetch("SELECT pg_sleep(0.1)") for _ in range(6)))
         await asyncio.gather(
             *(
                 service.note_evidence(
