@@ -70,10 +70,11 @@ class TestStock:
             product_slug="gamecard-30", codes=[("A", None, None)], source="x",
             now=stage.clock.now,
         )  # fmt: skip
-        sold = {"reference": "drill", "now": stage.clock.now}
-        tote = stage.products["tote-bag"]
-        await catalogue.reserve(product_id=tote, slot_id=None, quantity=9, **sold)
-        await catalogue.commit_stock(**sold)
+        tote, now = stage.products["tote-bag"], stage.clock.now
+        await catalogue.reserve(
+            product_id=tote, slot_id=None, quantity=9, reference="drill", now=now
+        )
+        await catalogue.commit_stock(reference="drill", now=now)
         await watch(stage)
         assert await raised() == ["codes:gamecard-30", "stock:tote-bag"]
         assert await stage.cases() == ["stock_low", "stock_low"]
