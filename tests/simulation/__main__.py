@@ -14,12 +14,14 @@ import os
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 import click
 import structlog
 
 os.environ.setdefault("LAUREL_MODE", "demo")
 
+import app
 from app import fulfilment
 
 from . import scratch_database
@@ -54,7 +56,11 @@ async def _run(options: argparse.Namespace, url: str) -> int:
                     break
         await fulfilment.gateway.close()
     spent = time.monotonic() - begun
-    click.echo(json.dumps({"seconds": round(spent, 1), "wrongs": wrongs, "seen": dict(seen)}))
+    summary = {
+        "app": str(Path(app.__file__).parent), "seconds": round(spent, 1), "wrongs": wrongs,
+        "seen": dict(seen),
+    }  # fmt: skip
+    click.echo(json.dumps(summary))
     return 1 if wrongs else 0
 
 

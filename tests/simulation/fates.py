@@ -105,8 +105,8 @@ USUAL: dict[Fate, float] = {
     Fate.NOW: 5, Fate.SOON: 5, Fate.TOMORROW: 2, Fate.TOO_LATE: 2, Fate.NEVER: 1,
     Fate.REFUSED: 2, Fate.REFUSED_FOR_GOOD: 0.5, Fate.REFUSES_US: 0.5, Fate.REFUSED_LATER: 2,
     Fate.SILENT: 2, Fate.SILENT_LATE: 1, Fate.SILENT_LOST: 1.5, Fate.SILENT_REFUSED: 1,
-    Fate.SILENT_HIDDEN: 1.5, Fate.UNREACHABLE: 1.5, Fate.DUPLICATE: 0.5, Fate.PART: 0.5,
-    Fate.PART_LATER: 0.5, Fate.LIE: 1, Fate.LIE_LATER: 1, Fate.LIE_MISSING: 0.7,
+    Fate.SILENT_HIDDEN: 1.5, Fate.UNREACHABLE: 1.5, Fate.DUPLICATE: 0.5, Fate.PART: 1,
+    Fate.PART_LATER: 1, Fate.LIE: 1, Fate.LIE_LATER: 1, Fate.LIE_MISSING: 0.7,
     Fate.TAKEN_BACK: 1.5, Fate.CARD_AGAIN: 0.5,
 }  # fmt: skip
 

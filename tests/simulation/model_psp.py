@@ -92,6 +92,7 @@ class Moods:
     busy: float = 0.0
     lost: float = 0.0
     repeated: float = 0.0
+    stubborn: float = 0.0  # What was closed is paid all the same.
 
 
 @dataclass(frozen=True)
@@ -194,17 +195,19 @@ class ModelPsp:
         """Hold no connections."""
 
     def pay(self, trade_no: str) -> bool:
-        """Let the member pay a bill that is open; time alone does not close it."""
+        """Let the member pay a bill, once."""
         bill = self.bills.get(trade_no)
-        if bill is None or bill.state is not ChargeState.UNPAID:
+        if bill is None or bill.paid_at is not None:
             return False
         bill.paid_at = self.clock.now
         self._notify(Told(f"paid:{trade_no}", paid=bill.transaction()), self.clock.now)
         return True
 
     def payable(self) -> list[str]:
-        """Name the bills that a member can still pay."""
-        return [no for no, bill in self.bills.items() if bill.state is ChargeState.UNPAID]
+        """Name the bills that a member can still pay; a stubborn provider closes none."""
+        is_stubborn = self.dice.random() < self.moods.stubborn
+        wanted = {ChargeState.UNPAID} | ({ChargeState.CLOSED} if is_stubborn else set())
+        return [no for no, bill in self.bills.items() if bill.state in wanted]
 
     def kept_fen(self, trade_no: str, at: datetime) -> int:
         """Tell how much of a charge has come in and not gone out."""

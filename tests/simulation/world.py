@@ -20,7 +20,8 @@ from .storm import Clock, Plan, Point, Process, inside
 
 # After any real clock, so that a check which asks the database's own never finds us late.
 BEGINNING = datetime(2040, 3, 1, 4, 0, tzinfo=UTC)
-CHECKED_REFUSALS = 0.06
+TALKERS = ("dispatcher", "callback reader", "watchdog", "refunder", "poller")
+CHECKED_REFUSALS = 0.15
 
 Verb = Callable[[], Awaitable[Any]]
 
@@ -53,7 +54,7 @@ class World:
         self.told: set[str] = set()  # Callbacks and notices that were taken before.
         self.held_past_expiry: set[int] = set()
         self.placed: list[Any] = []  # Requests that were made, to be made again.
-        self.cut = 0.0 if is_calm else self.dice.choice((0.0, 0.05, 0.12, 0.25))
+        self.cut = 0.0 if is_calm else self.dice.choice((0.0, 0.1, 0.25, 0.4))
         self.counter = 0
         self._behave(is_calm)
 
@@ -76,8 +77,8 @@ class World:
         draw = self.dice.choice
         return Moods(
             silent=draw((0.0, 0.1, 0.3)), unreachable=draw((0.0, 0.05, 0.2)),
-            slow=draw((0.1, 0.6)), stuck=draw((0.0, 0.1)), busy=draw((0.0, 0.2)),
-            lost=draw((0.0, 0.3, 0.8)), repeated=draw((0.1, 0.5)),
+            slow=draw((0.1, 0.6)), stuck=draw((0.0, 0.1, 0.3)), busy=draw((0.0, 0.2)),
+            lost=draw((0.0, 0.3, 0.8)), repeated=draw((0.1, 0.5)), stubborn=draw((0.0, 0.3)),
         )  # fmt: skip
 
     def fine_weather(self) -> None:
@@ -98,7 +99,7 @@ class World:
 
     async def run(self, name: str, verb: Verb, *, plan: Plan | None = None) -> Any:
         """Let one process do one thing; it may die on the way, or fall asleep."""
-        process = Process(name, plan if plan is not None else self._plan())
+        process = Process(name, plan if plan is not None else self._plan(name))
         task = asyncio.create_task(inside(process, verb))
         return await self._watched(process, task)
 
@@ -106,7 +107,7 @@ class World:
         """Let several processes do one thing each, at once."""
         begun = []
         for name, verb in verbs:
-            process = Process(name, self._plan())
+            process = Process(name, self._plan(name))
             begun.append((process, asyncio.create_task(inside(process, verb))))
         for process, task in begun:
             await self._watched(process, task)
@@ -170,10 +171,12 @@ class World:
     def _refusals(self) -> int:
         return sum(n for what, n in self.seen.items() if what.startswith("refused "))
 
-    def _plan(self) -> Plan | None:
+    def _plan(self, name: str) -> Plan | None:
+        """Decide whether the power will fail: rather in the middle of a talk than elsewhere."""
         if self.dice.random() >= self.cut:
             return None
-        return Plan(self.dice.choice([*Point]), 1 + int(self.dice.expovariate(0.8)))
+        points = [*Point, *[Point.ANSWER] * 4] if name in TALKERS else [*Point]
+        return Plan(self.dice.choice(points), 1 + int(self.dice.expovariate(0.8)))
 
     async def column(self, sql: str, *values: Any) -> list[Any]:
         """Read one column, to choose from."""

@@ -19,13 +19,13 @@ _PARTS = "SELECT lot, points FROM hold_part WHERE hold = $1 ORDER BY id"
 
 
 @deed(20)
-async def place(world: World) -> None:
+async def place(world: World, member_id: int | None = None) -> None:
     """Redeem something, or too much of it; now and then ask for the same thing twice."""
-    if world.placed and world.dice.random() < 0.12:
+    if world.placed and member_id is None and world.dice.random() < 0.12:
         await _place_again(world)
         return
-    slug = world.dice.choice((*world.goods.products, "topup", "topup", "scarf", "gamecard"))
-    member_id = world.dice.choice(world.goods.members)
+    slug = world.dice.choice((*world.goods.products, "topup", "scarf", "scarf", "gamecard"))
+    member_id = member_id or world.dice.choice(world.goods.members)
     request = RedemptionRequest(
         product_id=world.goods.products[slug],
         quantity=world.dice.choice((1, 1, 1, 2, 3)),

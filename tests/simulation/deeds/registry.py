@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..world import World
 
 Act = Callable[[World], Awaitable[None]]
+A = TypeVar("A", bound=Callable[..., Awaitable[None]])
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,10 @@ class Deed:
 DEEDS: dict[str, Deed] = {}
 
 
-def deed(weight: float) -> Callable[[Act], Act]:
+def deed(weight: float) -> Callable[[A], A]:
     """Let a function be something that may happen."""
 
-    def keep(act: Act) -> Act:
+    def keep(act: A) -> A:
         DEEDS[act.__name__] = Deed(act.__name__, act, weight)
         return act
 

@@ -105,7 +105,7 @@ async def a_rush(world: World) -> None:
     await world.run_together([(name, partial(JOBS[name][0], world)) for name in names])
 
 
-@deed(3)
+@deed(2)
 async def doze(world: World) -> None:
     """A worker falls asleep in the middle of its round."""
     plan = Plan(
@@ -114,6 +114,21 @@ async def doze(world: World) -> None:
     )  # fmt: skip
     name = world.dice.choice(("dispatcher", "dispatcher", "refunder", "watchdog", "relay"))
     await work(world, name, plan)
+
+
+@deed(3)
+async def take_over(world: World) -> None:
+    """One falls asleep right after it has claimed; its lease ends, another works, it wakes."""
+    name = world.dice.choice(("dispatcher", "dispatcher", "refunder", "relay"))
+    before = len(world.asleep)
+    await work(world, name, Plan(Point.AFTER, 1, is_sleep=True))
+    if len(world.asleep) == before:
+        return
+    world.clock.turn(world.dice.uniform(20, 200))
+    for _ in range(world.dice.randint(1, 2)):
+        await work(world, name)
+    if len(world.asleep) > before and world.dice.random() < 0.7:
+        await world.wake(before)
 
 
 @deed(3)
