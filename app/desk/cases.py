@@ -6,6 +6,7 @@ from app import fulfilment, operators
 from app.fulfilment import CaseView, Overruled
 from app.kit import db
 from app.kit.errors import InvalidInput
+from app.operators import Action, is_allowed
 
 from .acting import Acting
 
@@ -19,7 +20,8 @@ async def assign_case(
     Raises NotFound, InvalidInput for a name that nobody has, CaseTaken and CaseClosed.
     """
     found = await fulfilment.case(case_id)
-    if owner not in [one.name for one in await operators.operators() if not one.is_disabled]:
+    people = {one.name: one for one in await operators.operators() if not one.is_disabled}
+    if owner not in people or not is_allowed(people[owner].role, Action.CLOSE_CASE):
         raise InvalidInput(field="owner", reason="unknown")
     await fulfilment.assign_case(case_id=case_id, owner=owner, from_owner=from_owner)
     action = "case_taken" if owner == acting.operator.name else "case_handed_over"

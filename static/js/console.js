@@ -40,9 +40,8 @@ addEventListener("keydown", (event) => {
   else if (event.key === "?") {
     const keys = document.getElementById("keys");
     if (!keys) return;
-    keys.scrollIntoView({ block: "center" });
-    keys.tabIndex = -1;
-    keys.focus();
+    keys.open = !keys.open;
+    keys.querySelector("summary").focus();
   } else {
     const found = "tncx/".includes(event.key) ? place(event.key) : null;
     if (found) use(found);

@@ -7,7 +7,7 @@ import msgspec
 from app import desk, fulfilment, operators, payments, redemption
 from app.fulfilment import AttemptView, CaseKind, CaseNoteView, CaseView, Claim
 from app.kit.errors import NotFound
-from app.operators import ApprovalView, AuditEntry
+from app.operators import Action, ApprovalView, AuditEntry
 from app.payments import RefundView
 from app.redemption import RedemptionView, State
 
@@ -98,8 +98,17 @@ async def case_file(case_id: int, *, acting: Acting) -> CaseFile:
             one for one in await operators.open_approvals(at=acting.now) if one.subject in about
         ],
         entries=await operators.entries(found.subject),
-        colleagues=[one.name for one in await operators.operators() if not one.is_disabled],
+        colleagues=await _colleagues(),
     )
+
+
+async def _colleagues() -> list[str]:
+    """Name those who may have a case."""
+    return [
+        one.name
+        for one in await operators.operators()
+        if not one.is_disabled and operators.is_allowed(one.role, Action.CLOSE_CASE)
+    ]
 
 
 async def _owed(redemption_id: int | None) -> RedemptionView | None:
