@@ -7,19 +7,16 @@ from urllib.parse import quote
 
 import msgspec
 
-from ..errors import NotGenuine, OutcomeUnknown, Unreadable
+from ..errors import OutcomeUnknown
 from ..schemas import CURRENCY, PayParameters
-from . import replies, wire
+from . import notices, replies, wire
 from .contract import (
     Charge,
     ChargeState,
     Declined,
     News,
-    OtherNews,
-    PaymentNews,
     Prepaid,
     RefundAnswer,
-    RefundNews,
     RefundOrder,
     RemoteRefund,
     Transaction,
@@ -33,7 +30,6 @@ REFUNDS = "/v3/refund/domestic/refunds"
 PAID = frozenset({"ORDERPAID", "ORDER_PAID"})
 CLOSED = frozenset({"ORDER_CLOSED", "ORDERCLOSED"})
 MISSING = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
-KEY_MOST = 80
 # The zone of every instant in the provider's manual; it reads whole seconds.
 CHINA = timezone(timedelta(hours=8))
 
@@ -141,27 +137,14 @@ class V3Gateway:
         raise OutcomeUnknown(f"the refund query was answered {refusal.code}")
 
     def verify(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> str:
-        """Check a notice and return its key. Raises NotGenuine or Unreadable.
-
-        One that cannot be opened is refused, so that it comes again once the key is right.
-        """
-        if not self.seal.is_genuine(headers, body, now=now):
-            raise NotGenuine
-        notice = replies.read(body, wire.Notice)
-        if not 1 <= len(notice.id) <= KEY_MOST or not notice.id.isprintable():
-            raise Unreadable("a notice without a usable id")
-        self.seal.open(bytes(notice.resource))
-        return notice.id
+        """Check a notice and return its key. Raises NotGenuine or Unreadable."""
+        return notices.key(headers, body, seal=self.seal, now=now)
 
     def read(self, body: bytes) -> News:
         """Read a notice that was verified when it came. Raises Unreadable."""
-        notice = replies.read(body, wire.Notice)
-        resource = self.seal.open(bytes(notice.resource))
-        if notice.event_type == "TRANSACTION.SUCCESS":
-            return PaymentNews(self._paid(resource))
-        if notice.event_type.startswith("REFUND."):
-            return RefundNews(replies.told_refund(resource))
-        return OtherNews(notice.event_type)
+        return notices.news(
+            body, seal=self.seal, app_id=self.account.app_id, merchant=self.merchant
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -169,15 +152,6 @@ class V3Gateway:
 
     def _transaction(self, reply: wire.TransactionReply) -> Transaction:
         return replies.transaction(reply, app_id=self.account.app_id, merchant=self.merchant)
-
-    def _paid(self, resource: bytes) -> Transaction:
-        told = replies.read(resource, wire.TransactionReply)
-        if told.trade_state != "SUCCESS":
-            raise Unreadable(f"told of a payment in state {told.trade_state[:40]!r}")
-        try:
-            return self._transaction(told)
-        except OutcomeUnknown as error:
-            raise Unreadable(str(error)) from error
 
     def _pay_url(self, prepay_id: str) -> str | None:
         page = self.account.pay_page

@@ -14,6 +14,7 @@ from app.kit import clock
 from tests.payments.keys import mall_keys, psp_keys
 from tests.stage import Stage
 from tests.suppliers.serving import serving
+from tests.web.test_sessions import enter, token
 
 from .conftest import Api, problem, wish
 
@@ -89,6 +90,17 @@ class TestPaying:
     ) -> None:
         answer = await pay(api, await ordered(api, stage))
         assert problem(answer) == (422, "payer_unknown")
+        assert wechat_pay.bodies == []
+
+    async def test_on_the_web_says_where_it_can_be_done(
+        self, client: httpx.AsyncClient, api: Api, stage: Stage, wechat_pay: Overheard
+    ) -> None:
+        placed = await ordered(api, stage)
+        await enter(client, api.member_id)
+        path = f"/redemptions/{placed['id']}/payment"
+        page = await client.post(path, headers=await token(client))
+        assert page.status_code == 422
+        assert "微信小程序" in page.text
         assert wechat_pay.bodies == []
 
     async def test_is_refused_before_any_point_is_held_where_nobody_takes_cash(
