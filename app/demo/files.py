@@ -15,6 +15,12 @@ FOLDER = Path(__file__).parent
 SUPPLIERS = FOLDER / "suppliers.toml"
 
 
+def supplier_names() -> tuple[str, ...]:
+    """Name the demo's suppliers."""
+    with SUPPLIERS.open("rb") as file:
+        return tuple(one["name"] for one in tomllib.load(file)["supplier"])
+
+
 @lru_cache(maxsize=1)
 def shelves() -> tuple[Shelf, ...]:
     """Read the shelves, in the order of their files' names."""

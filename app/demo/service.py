@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from app import catalogue, fulfilment, ledger, members, operators
+from app import catalogue, fulfilment, ledger, members, operators, settlement
 from app.kit import db, secrets
 from app.kit.errors import ConfigurationRefused
 from app.members import AddressForm, WechatUser
@@ -13,6 +13,7 @@ from .schemas import DemoMember, DemoProduct, DemoSummary
 
 _LOCK = 7_276_002  # Any number, the same in every process that loads.
 CODES_LAST_DAYS = 365
+PROFIT_SHARE_BPS = 2_000
 
 
 async def load(*, now: datetime, settings: Settings) -> DemoSummary:
@@ -40,6 +41,7 @@ async def _load_once(now: datetime, settings: Settings) -> bool:
     for person in files.people().member:
         await _member(person, now, settings.wechat_app_id)
     await _operators(now)
+    await _contracts(now)
     return True
 
 
@@ -118,6 +120,16 @@ def _address(person: DemoMember) -> AddressForm:
         detail="武康路 1 号 月桂咖啡馆转交",
         is_default=True,
     )
+
+
+async def _contracts(now: datetime) -> None:
+    """Agree on a share with each supplier of the demo, a year ago."""
+    for name in files.supplier_names():
+        await settlement.set_contract(
+            supplier=name, profit_share_bps=PROFIT_SHARE_BPS,
+            valid_from=now - timedelta(days=365), note="The demo's contract: 20 per cent.",
+            actor="demo", now=now,
+        )  # fmt: skip
 
 
 async def _operators(now: datetime) -> None:

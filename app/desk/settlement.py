@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from app import operators, settlement
+from app.fulfilment import SupplierUnknown
 from app.kit import db
 from app.kit.errors import NotFound
 from app.operators import ApprovalKind, ApprovalOpen, ApprovalView
@@ -49,6 +50,8 @@ async def set_contract(
     *, supplier: str, profit_share_bps: int, valid_from: datetime, note: str, acting: Acting
 ) -> None:
     """Enter a new version of a contract. Raises SupplierUnknown."""
+    if supplier not in await settlement.suppliers():
+        raise SupplierUnknown
     await settlement.set_contract(
         supplier=supplier, profit_share_bps=profit_share_bps, valid_from=valid_from, note=note,
         actor=acting.operator.name, now=acting.now,

@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from ..contract import Clock
-from . import behaviour, wire
+from . import behaviour, statement, wire
 from .behaviour import Does, Says, Timing
 from .callbacks import call_back
 from .truth import Truth
@@ -22,6 +22,10 @@ Send = Callable[[Message], Awaitable[None]]
 BODY_LIMIT = 64 * 1024
 MOST_CARDS = 100
 CALLBACK_EVERY_SECONDS = 0.5
+STATEMENT = {
+    "content-type": "text/csv; charset=gb18030",
+    "content-disposition": 'attachment; filename="statement.csv"',
+}
 
 
 class _Refused(Exception):
@@ -47,6 +51,9 @@ class FakeSupplier:
             return await self._live(receive, send)
         if scope["type"] != "http":
             return None
+        if (scope["method"], scope["path"]) == ("GET", "/statement.csv"):
+            file = statement.written(self.truth, scope["query_string"], self.clock())
+            return await _respond(send, 200, file, STATEMENT)
         try:
             reply = await self._answer(scope, receive)
         except _Refused as refused:

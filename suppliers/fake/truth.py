@@ -96,6 +96,12 @@ class Truth:
         """Tell everything, oldest first; codes are never part of it."""
         return [dict(row) for row in self._file.execute(SUMMARY, (_ms(now),))]
 
+    def settled(self, now: datetime) -> list[sqlite3.Row]:
+        """List the orders that ended by `now`, oldest first, for the month's statement."""
+        return self._file.execute(
+            "SELECT * FROM orders WHERE due_at_ms <= ? ORDER BY due_at_ms, rowid", (_ms(now),)
+        ).fetchall()
+
     def balance_fen(self) -> int:
         """Tell what the buyer has left."""
         spent = self._file.execute("SELECT coalesce(sum(cost_fen), 0) FROM orders").fetchone()

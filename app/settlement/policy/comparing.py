@@ -21,6 +21,9 @@ AGREED: dict[LineStatus, frozenset[AttemptState]] = {
 }
 
 
+OURS_TO_PAY = frozenset({AttemptState.DELIVERED, AttemptState.PARTIAL})
+
+
 class Compared(msgspec.Struct, frozen=True):
     """A line's verdict, and what our books say."""
 
@@ -38,6 +41,8 @@ def compare(
     if attempt is None:
         return Compared(Verdict.DUPLICATE if has_twin else Verdict.UNKNOWN_REFERENCE)
     ours = attempt.cost_fen if attempt.cost_fen is not None else agreed_fen
+    if attempt.state not in OURS_TO_PAY:
+        ours = None
     if has_twin:
         return Compared(Verdict.DUPLICATE, attempt, ours)
     return Compared(_verdict(line, attempt, ours), attempt, ours)

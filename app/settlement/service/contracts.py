@@ -7,7 +7,6 @@ import msgspec
 from app.kit import db
 
 from ..schemas import ContractView
-from .turns import turn
 
 _SET = """
 INSERT INTO supply_contract (supplier, valid_from, profit_share_bps, note, set_by, set_at)
@@ -21,10 +20,9 @@ async def set_contract(
 ) -> ContractView:  # fmt: skip
     """Let a supplier have a share of the profit on what it delivers from an instant on.
 
-    `profit_share_bps` lies between 1,500 and 3,000; the table refuses another. Raises
-    SupplierUnknown. Source: capabilities F9.
+    `profit_share_bps` lies between 1,500 and 3,000; the table refuses another. It may be
+    agreed before anything is bought. Source: capabilities F9.
     """
-    await turn(supplier)
     row = await db.fetch_one(_SET, supplier, valid_from, profit_share_bps, note, actor, now)
     assert row is not None
     return msgspec.convert(dict(row), ContractView)

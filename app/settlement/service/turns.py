@@ -11,7 +11,7 @@ _LOCK = 7_276_004  # Any number, the same in every process that settles.
 
 
 async def turn(supplier: str) -> None:
-    """Wait for the supplier's turn, until the transaction ends. Raises SupplierUnknown."""
+    """Wait for a known supplier's turn, until the transaction ends. Raises SupplierUnknown."""
     if supplier not in await queries.suppliers():
         raise SupplierUnknown
     await db.fetch("SELECT pg_advisory_xact_lock($1, hashtext($2))", _LOCK, supplier)

@@ -29,7 +29,7 @@ WORDS: dict[str, dict[str, str]] = {
         "issued": N_("Issued"),
     },
     "PartKind": {
-        "delivery": N_("Delivery"),
+        "delivery": N_("One delivery"),
         "return": N_("Given back"),
         "reversal": N_("Taken back by the supplier"),
         "recovery": N_("Credited by the supplier"),

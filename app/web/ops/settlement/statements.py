@@ -138,11 +138,13 @@ async def _all(
         cursor=request.query_params.get("cursor"),
     )
     query = urlencode({"supplier": wanted, "cursor": found.next_cursor or ""})
+    settings = request.app.state.settings
     return await page(
         request, acting, "settlement/statements/page.html", active="settlement",
         status=problem.status if problem else 200, tab="statements", found=found,
         suppliers=suppliers, wanted=wanted, problem=problem, bad=_bad(error), typed=typed,
         next_url=f"{PATH}?{query}" if found.next_cursor else None,
+        demo_url=settings.fake_base_url if settings.is_demo else "",
     )  # fmt: skip
 
 
