@@ -12,12 +12,17 @@ ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "docs/README.zh-CN.md")
 
 
-def test_the_promises_name_every_invariant() -> None:
-    chapter = (ROOT / "docs/promises.md").read_text().partition("\n## Invariants\n")[2]
+def chapter(name: str) -> str:
+    """Read one chapter of the auditor's page."""
+    text = (ROOT / "docs/assurance.md").read_text()
+    return text.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+
+
+def test_the_assurance_names_every_invariant() -> None:
     written = {
         room: re.findall(r"^- (.+)$", text, re.MULTILINE)
         for room, text in re.findall(
-            r"`app/(\w+)/invariants\.py`\n(.*?)(?=\n### |\Z)", chapter, re.DOTALL
+            r"`app/(\w+)/invariants\.py`\n(.*?)(?=\n### |\Z)", chapter("Invariants"), re.DOTALL
         )
     }
     there_are: dict[str, list[str]] = {}
@@ -26,12 +31,24 @@ def test_the_promises_name_every_invariant() -> None:
     assert written == there_are
 
 
-def test_the_promises_name_only_guards_that_exist() -> None:
+def test_the_assurance_names_only_guards_that_exist() -> None:
     schema = "".join(path.read_text() for path in (ROOT / "app/migrations").glob("*.sql"))
     code = "".join(path.read_text() for path in (ROOT / "app/kit/db").glob("*.py"))
-    promises = (ROOT / "docs/promises.md").read_text()
-    named = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", promises))
+    named = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", chapter("The promises")))
     assert [name for name in sorted(named) if name not in schema + code] == []
+
+
+def test_the_assurance_places_every_line_of_the_design() -> None:
+    lines = re.findall(r"^\| ([IX]\d+) \|", chapter("The design's list"), re.MULTILINE)
+    assert lines == [f"I{n:02}" for n in range(1, 41)] + [f"X{n}" for n in range(1, 10)]
+    named = set(re.findall(r"`([a-z]+: [^`]+)`", chapter("The design's list")))
+    assert named - set(INVARIANTS) == set()
+
+
+def test_the_assurance_names_every_failpoint() -> None:
+    code = "".join(path.read_text() for path in (ROOT / "app").rglob("*.py"))
+    named = set(re.findall(r"`(\w+_\w+)`", chapter("How it is proved").partition("### ")[2]))
+    assert named == set(re.findall(r'failpoint\("(\w+)"\)', code))
 
 
 @pytest.mark.parametrize("name", READMES)
