@@ -15,6 +15,7 @@ from app.web.dependencies import PROVIDED
 from app.web.documentation import openapi_config
 from app.web.lifespan import running
 from app.web.metrics import metrics_config
+from app.web.packing import programs_edge
 from app.web.requests import HX
 from app.web.routes import ROUTES
 from app.web.storefront.kept import Kept
@@ -33,7 +34,6 @@ def create_app(
     secrets.install(settings.secret)
     assets, names = Assets(), Cookies(is_secure=not settings.is_demo)
     visiting, kept = Visits(), Kept(page_cache_seconds)
-    hosts, sites = addresses.hosts(settings), addresses.sites(settings)
     app = Litestar(
         route_handlers=ROUTES,
         state=State({"settings": settings, "assets": assets, "cookies": names, "kept": kept}),
@@ -44,7 +44,7 @@ def create_app(
         middleware=[
             metrics_config().middleware,
             DefineMiddleware(sessions.Sessions, names=names, visiting=visiting),
-            DefineMiddleware(origins.Origins, allowed=sites),
+            DefineMiddleware(origins.Origins, allowed=addresses.sites(settings)),
         ],
         csrf_config=addresses.csrf_config(names),
         exception_handlers={Exception: refusals.refuse},
@@ -58,12 +58,20 @@ def create_app(
     pages = MemberPages(
         app.asgi_handler, names=names, visiting=visiting, kept=kept, engine=app.template_engine
     )
-    app.asgi_handler = edge.Edge(
-        page_cache.PageCache(pages, private=(names.member,), seconds=page_cache_seconds),
-        hosts=hosts, is_secure=names.is_secure, pay_page=settings.payment_base_url,
-        proxies=settings.trusted_proxies,
-    )  # fmt: skip
+    shared = page_cache.PageCache(pages, private=(names.member,), seconds=page_cache_seconds)
+    app.state.pages = shared
+    app.asgi_handler = _edge(shared, settings, names)
     return app
+
+
+def _edge(pages: page_cache.PageCache, settings: Settings, names: Cookies) -> edge.Edge:
+    return edge.Edge(
+        programs_edge(pages, minimum=settings.client_minimum),
+        hosts=addresses.hosts(settings),
+        is_secure=names.is_secure,
+        pay_page=settings.payment_base_url,
+        proxies=settings.trusted_proxies,
+    )
 
 
 def __getattr__(name: str) -> Litestar:

@@ -45,6 +45,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
     brand: str = "laurel"
     zone: str = "Asia/Shanghai"
+    # The oldest mini-program that is still served; older ones are told to update.
+    client_minimum: Annotated[str, msgspec.Meta(pattern=r"^(\d{1,5}\.\d{1,5}\.\d{1,5})?$")] = ""
 
     @property
     def is_demo(self) -> bool:

@@ -6,6 +6,7 @@ from .policy import read_filters
 from .queries import (
     browse,
     categories,
+    count,
     face_fen,
     offer,
     pictures,
@@ -43,6 +44,7 @@ from .service import (
     release_stock,
     reserve,
     retire,
+    set_pictures,
     set_price,
     set_stock,
 )
@@ -78,6 +80,7 @@ __all__ = [
     "browse",
     "categories",
     "commit_stock",
+    "count",
     "face_fen",
     "offer",
     "pictures",
@@ -86,6 +89,7 @@ __all__ = [
     "release_stock",
     "reserve",
     "retire",
+    "set_pictures",
     "set_price",
     "set_stock",
     "slot",

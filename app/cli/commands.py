@@ -8,7 +8,7 @@ from app.kit.embedded_postgres import EmbeddedPostgresRefused
 from app.kit.errors import ConfigurationRefused
 from app.workers import ROLES
 
-from . import operators, serving, supplies, up, upkeep
+from . import operators, pictures, serving, supplies, up, upkeep
 
 
 @click.group()
@@ -19,7 +19,7 @@ def laurel() -> None:
 for command in (
     up.up, serving.web, *(serving.worker(role) for role in ROLES),
     upkeep.migrate, upkeep.demo, upkeep.ledger, upkeep.openapi, operators.operators,
-    supplies.suppliers, supplies.codes,
+    supplies.suppliers, supplies.codes, pictures.pictures,
 ):  # fmt: skip
     laurel.add_command(command)
 

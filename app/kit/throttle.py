@@ -18,14 +18,17 @@ class TooManyRequests(MallError):
     code = "too_many_requests"
 
 
-async def throttle(*, key: str, most: int, window_seconds: int, now: datetime) -> None:
-    """Count one attempt under `key`; raises TooManyRequests past `most` in this window.
+async def throttle(*, key: str, most: int, window_seconds: int, now: datetime) -> int:
+    """Count one attempt under `key` and return how many are left of `most` in this window.
 
-    `key` must hold no personal data (use a fingerprint's hex). Call it outside the verb's
-    transaction: an attempt that is refused must stay counted.
+    Raises TooManyRequests when it was one too many. `key` must hold no personal data (use a
+    fingerprint's hex). Call it outside the verb's transaction: an attempt that is refused
+    must stay counted.
     """
     db.refuse_inside_transaction()
     start = int(now.timestamp()) // window_seconds * window_seconds
     row = await db.fetch_one(_COUNT, key, datetime.fromtimestamp(start, UTC))
-    if row is not None and row["attempts"] > most:
+    assert row is not None
+    if row["attempts"] > most:
         raise TooManyRequests(retry_after=start + window_seconds - int(now.timestamp()) + 1)
+    return most - int(row["attempts"])

@@ -12,6 +12,7 @@ from app.ledger.jobs import expire_lots
 from app.ledger.queries import (
     balance,
     balances,
+    has_moved,
     hold_for,
     lots,
     posting,
@@ -69,6 +70,7 @@ __all__ = [
     "expire_lots",
     "forfeit",
     "grant",
+    "has_moved",
     "hold",
     "hold_for",
     "lots",

@@ -9,6 +9,7 @@ import msgspec
 
 from app.kit import db, paging
 from app.kit.errors import NotFound
+from app.kit.marks import Mark
 from app.ledger.policy import signed
 from app.ledger.schemas import (
     Balance,
@@ -36,6 +37,8 @@ SELECT w.member_id, w.available, w.held, w.debt, l.expires_at, l.points
  WHERE w.member_id = ANY($1) AND w.currency = $2
  ORDER BY w.member_id, l.expires_at"""
 
+_MOVED = "SELECT FROM wallet WHERE member_id = $1 AND age(xmin) <= age($2::text::xid)"
+
 # Served by posting_member_id_id (member_id, id).
 _STATEMENT = """
 SELECT * FROM posting
@@ -50,6 +53,12 @@ _LOTS = """
 SELECT id, points_granted, points_left, points_held, earned_at, expires_at FROM lot
  WHERE member_id = $1 AND currency = $2 AND points_left > 0 AND expires_at > $3
  ORDER BY expires_at, id"""
+
+
+async def has_moved(member_id: int, *, since: Mark) -> bool:
+    """Tell whether this member's points were written to since a mark; never misses one."""
+    rows = await db.fetch(_MOVED, member_id, since.bits)
+    return bool(rows)
 
 
 async def balance(

@@ -1,6 +1,7 @@
 """A member gives points (and cash) and is owed a thing: quote, place, cancel, refund."""
 
 from . import jobs
+from .changes import changed
 from .errors import (
     AccountInvalid,
     AddressRequired,
@@ -102,6 +103,7 @@ __all__ = [
     "abandon",
     "cancel",
     "cancel_unpaid",
+    "changed",
     "claim_overdue",
     "complete",
     "count_by_state",

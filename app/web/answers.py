@@ -25,6 +25,7 @@ SAID = {
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "It was read but cannot be done so; `code` says why.",
+    426: "The program is too old; `action` says to update it.",
     429: "Too often; wait as long as `Retry-After` says.",
     503: "Busy, or somebody outside does not answer; try again after `Retry-After`.",
 }
@@ -37,6 +38,10 @@ class Meta(msgspec.Struct, frozen=True):
     server_time: datetime
     next_cursor: str | msgspec.UnsetType | None = msgspec.UNSET
     points: int | msgspec.UnsetType = msgspec.UNSET
+    page: int | msgspec.UnsetType = msgspec.UNSET
+    limit: int | msgspec.UnsetType = msgspec.UNSET
+    total: int | msgspec.UnsetType = msgspec.UNSET
+    pages: int | msgspec.UnsetType = msgspec.UNSET
     demo_otp: str | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -85,14 +90,15 @@ def answers(data: Any, *refusals: int, status: int = 200) -> dict[int, ResponseS
 def acknowledged(*refusals: int) -> dict[int, ResponseSpec]:
     """Describe the answer to a callback: in the sender's own words, so in no schema of ours."""
     said = "Kept; acknowledged in the sender's own words."
-    return {one: _spec(None, said) for one in (200, 204)} | problems(413, *refusals)
+    told = {one: _spec(None, said) for one in (200, 204)} | problems(413, *refusals)
+    return {status: spec for status, spec in told.items() if status != 426}
 
 
 def problems(*refusals: int) -> dict[int, ResponseSpec]:
     """Describe the refusals of a handler; 304 has no body."""
     return {
         one: _spec(None if one == 304 else ProblemDetails, SAID[one], PROBLEM)
-        for one in sorted({400, 503, *refusals})
+        for one in sorted({400, 426, 503, *refusals})
     }
 
 

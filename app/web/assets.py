@@ -14,6 +14,7 @@ from litestar.params import FromPath
 
 from app.kit.errors import NotFound
 
+from . import etags
 from .guards import public
 from .requests import HX
 
@@ -45,6 +46,8 @@ class Assets:
 
     def url(self, path: str) -> str:
         """Write the address of a file with its version, so that it may be kept forever."""
+        if path.startswith("/"):  # Not below static/: a picture, which is named by its content.
+            return path
         found = self.files.get(path)
         return f"/static/{path}?v={found.version}" if found else f"/static/{path}"
 
@@ -63,8 +66,7 @@ async def static_file(path: FromPath[str], request: HX, state: State) -> Respons
         "Cache-Control": FOREVER if is_named else ASK_AGAIN,
         "Vary": "Accept-Encoding",
     }
-    given = request.headers.get("if-none-match", "")
-    if tag in (one.strip().removeprefix("W/") for one in given.split(",")):
+    if etags.matches(request.headers.get("if-none-match", ""), tag):
         return Response(b"", status_code=304, headers=headers, media_type=found.media_type)
     body = found.plain
     taken = request.headers.get("accept-encoding", "")

@@ -1,8 +1,11 @@
 """Where a request comes from, and how often it may."""
 
+from functools import partial
+
 from app.kit import redact, secrets
 from app.kit.throttle import throttle
 
+from .clients import Rate
 from .requests import HX
 
 HOUR_SECONDS = 3600
@@ -26,8 +29,16 @@ def placing_key(channel: str, written: str) -> str:
 async def limit(request: HX, name: str, subject: str | int, *, most: int) -> None:
     """Count one call of `subject` in this hour; only a keyed hash of it is kept.
 
-    Raises TooManyRequests. Call it before anything else happens.
+    The answer tells what is left. Raises TooManyRequests. Call it before anything else happens.
     """
     hidden = secrets.fingerprint(str(subject), purpose=f"limit:{name}").hex()
     now = request.scope["state"]["now"]
-    await throttle(key=f"{name}:{hidden}", most=most, window_seconds=HOUR_SECONDS, now=now)
+    window = partial(
+        Rate, name=name, most=most, window_seconds=HOUR_SECONDS,
+        resets_in_seconds=HOUR_SECONDS - int(now.timestamp()) % HOUR_SECONDS,
+    )  # fmt: skip
+    request.scope["state"]["rate"] = window(left=0)
+    left = await throttle(
+        key=f"{name}:{hidden}", most=most, window_seconds=HOUR_SECONDS, now=now
+    )
+    request.scope["state"]["rate"] = window(left=left)

@@ -25,7 +25,10 @@ ABOUT = (
     "Honest status codes. Success is `{data, meta}`; failure is `application/problem+json` with"
     " a stable `code`. Points and fen are integers, ids are strings, times RFC 3339, cursors"
     " opaque. A POST that moves points or cash needs an `Idempotency-Key`: the same key gets"
-    " the first answer again, with `Idempotency-Replayed: true`."
+    " the first answer again, with `Idempotency-Replayed: true`. `Accept-Language` chooses"
+    " zh-CN or en. `X-Client: weapp/1.4.0` tells which version of your program asks: one that"
+    " is too old gets 426. `X-Envelope: litemall`, `code0` or `status200` answers in the shape"
+    " of other malls' clients, always with status 200."
 )
 TAGS = {
     "sessions": "Sign in, refresh, sign out.",

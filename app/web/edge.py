@@ -22,7 +22,8 @@ POLICY = (
 )
 # The API documentation draws itself with inline styles; it shows nothing personal.
 SCHEMA_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-QUIET = ("/health/", "/static/", "/metrics")
+QUIET = ("/health/", "/static/", "/pictures/", "/metrics")
+IMMUTABLE = ("/static/", "/pictures/")
 # A balancer asks for these under whatever name it knows us by.
 ANY_HOST = "/health/"
 MACHINES = ("/api/", "/callbacks/", "/schema", "/health/", "/metrics")
@@ -94,7 +95,7 @@ class Answer:
         added.append(_SCHEMA_POLICY if path.startswith("/schema") else self.policy)
         if self.is_secure:
             added.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
-        if not path.startswith("/static/"):
+        if not path.startswith(IMMUTABLE):
             added.append((b"content-language", state["language"].encode()))
             added.append(_VARY_MACHINES if path.startswith(MACHINES) else _VARY_PAGES)
         if b"cache-control" not in given:
@@ -114,7 +115,7 @@ _EVERYWHERE = [
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 ]
 _SCHEMA_POLICY = (b"content-security-policy", SCHEMA_POLICY.encode())
-_VARY_MACHINES = (b"vary", b"Accept-Language, Authorization")
+_VARY_MACHINES = (b"vary", b"Accept-Language, Authorization, X-Envelope")
 _VARY_PAGES = (b"vary", b"Accept-Language, Cookie, HX-Request, HX-Request-Type")
 
 

@@ -10,7 +10,7 @@ from litestar import MediaType, Response
 from app.kit import idempotency
 from app.kit.failpoints import failpoint
 
-from . import page_cache
+from . import etags, page_cache
 from .requests import HX
 
 READ_AGAIN = "private, max-age=0, must-revalidate"
@@ -148,7 +148,7 @@ def _answer(request: HX, data: bytes, extra: bytes, status: int) -> Response[byt
     if request.method == "GET" and status == 200:
         tag = f'"{hashlib.blake2b(data + extra, digest_size=12).hexdigest()}"'
         headers = {"ETag": tag, "Cache-Control": READ_AGAIN}
-        if request.headers.get("if-none-match") == tag:
+        if etags.matches(request.headers.get("if-none-match", ""), tag):
             return Response(b"", status_code=304, headers=headers, media_type=MediaType.JSON)
     head = request.scope["state"]["meta"] = page_cache.meta(request.scope["state"])
     rest = b"," + extra[1:] if len(extra) > 2 else b"}"

@@ -5,7 +5,7 @@ The triggers send ids only; a stream renders what it shows after it was told.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -48,7 +48,7 @@ class Live:
             finally:
                 self.is_over.set()
 
-    async def stream(self, member_id: int) -> AsyncIterator[Change | None]:
+    async def stream(self, member_id: int) -> AsyncGenerator[Change | None, None]:
         """Tell each change of this member as it comes, and None as a heartbeat.
 
         It begins with None, so that headers leave at once. Holds nothing of the database.

@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from . import etags
+
 SECONDS = 0.45
 MOST_PAGES = 512
 LONGEST_QUERY = 200
@@ -68,6 +70,8 @@ class PageCache:
             or not (path in PATHS or path.startswith(BELOW))
             or len(query) > LONGEST_QUERY
             or b"lang=" in query
+            or scope["state"].get("is_outdated")
+            or scope["state"].get("envelope_unknown")
             or any(name in scope["state"]["cookie"] for name in self.private)
         ):
             return None
@@ -148,7 +152,7 @@ def shape_of(scope: Scope) -> bytes | None:
 
 async def _answer(page: Page, scope: Scope, send: Send) -> None:
     headers = [*page.headers, (b"etag", page.etag)] if page.etag else page.headers
-    if page.etag and _if_none_match(scope) == page.etag:
+    if etags.matches(_if_none_match(scope), page.etag.decode()):
         headers = [one for one in headers if one[0] not in (b"content-length", b"content-type")]
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -166,5 +170,6 @@ def meta(state: dict[str, Any]) -> bytes:
     return f'"request_id":"{state["request_id"]}","server_time":"{told}"'.encode()
 
 
-def _if_none_match(scope: Scope) -> bytes:
-    return next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+def _if_none_match(scope: Scope) -> str:
+    given = (value for name, value in scope["headers"] if name == b"if-none-match")
+    return next(given, b"").decode("latin-1")

@@ -7,6 +7,7 @@ from .assets import static_file
 from .explanations import explanation
 from .health import HealthController
 from .metrics import MetricsController
+from .pictures import picture
 
 ROUTES: list[ControllerRouterHandler] = [
     storefront.router,
@@ -17,4 +18,5 @@ ROUTES: list[ControllerRouterHandler] = [
     MetricsController,
     explanation,
     static_file,
+    picture,
 ]

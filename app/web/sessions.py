@@ -18,7 +18,7 @@ from app.kit import db, secrets
 
 from . import cookies, visits
 from .cookies import MEMBER, OPERATOR, Kind
-from .edge import MACHINES
+from .edge import IMMUTABLE, MACHINES
 from .visits import Session
 
 
@@ -82,7 +82,7 @@ class Sessions:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if scope["type"] != ScopeType.HTTP or path.startswith((*MACHINES, "/static/")):
+        if scope["type"] != ScopeType.HTTP or path.startswith((*MACHINES, *IMMUTABLE)):
             await self.app(scope, receive, send)
             return
         is_console = path == "/ops" or path.startswith("/ops/")

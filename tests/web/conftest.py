@@ -150,7 +150,7 @@ def web(database_url: str) -> Litestar:
 @pytest.fixture
 async def client(web: Litestar, database: None) -> AsyncIterator[httpx.AsyncClient]:
     """A browser that has been nowhere yet."""
-    web.asgi_handler.app.pages.clear()  # type: ignore[attr-defined]
+    web.state.pages.pages.clear()
     transport = httpx.ASGITransport(web, raise_app_exceptions=False)
     async with (
         running(web),

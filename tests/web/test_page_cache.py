@@ -105,7 +105,7 @@ class TestPageCache:
 
 
 def _cache(web: Litestar):  # type: ignore[no-untyped-def]
-    return web.asgi_handler.app  # type: ignore[attr-defined]
+    return web.state.pages  # type: ignore[no-any-return]
 
 
 def _age(web: Litestar, seconds: float) -> None:

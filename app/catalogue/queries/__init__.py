@@ -1,12 +1,13 @@
 """Reads of the catalogue: one product for a redemption, a page of cards, one page of one."""
 
 from .details import categories, pictures, product, slot, slots, stock_levels, unknown_slugs
-from .listing import browse
+from .listing import browse, count
 from .offers import face_fen, offer
 
 __all__ = [
     "browse",
     "categories",
+    "count",
     "face_fen",
     "offer",
     "pictures",

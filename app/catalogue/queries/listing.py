@@ -43,7 +43,9 @@ SELECT product.id, product.slug, version, title_zh, title_en, summary_zh, summar
        SELECT FROM unnest($9) AS word WHERE strpos(lower(concat_ws(' ', title_zh, title_en,
               summary_zh, summary_en)), lower(word)) = 0))
    AND (place.number, product.id) > ($10::bigint, $11::bigint)
- ORDER BY place.number, product.id LIMIT $12"""
+ ORDER BY place.number, product.id LIMIT $12 OFFSET $13"""
+
+_COUNT = f"WITH found AS ({_BROWSE}) SELECT count(*)::int AS total FROM found"  # noqa: S608
 
 
 async def browse(
@@ -53,15 +55,35 @@ async def browse(
     at: datetime,
     cursor: str | None = None,
     limit: int | None = None,
+    page: int = 1,
 ) -> paging.Page[ProductCard]:
     """List live products, priced for `tier`; what is not open yet or locked is listed too.
 
-    Raises InvalidInput for a filter out of bounds or a cursor of another order.
+    `page` counts from 1 after the cursor, for callers that number pages. Raises InvalidInput
+    for a filter out of bounds or a cursor of another order.
     """
     wanted = policy.checked(filters)
     size = paging.size(limit)
-    rows = await db.fetch(
-        _BROWSE,
+    given = _given(wanted, tier, at, cursor)
+    rows = await db.fetch(_BROWSE, *given, size + 1, (page - 1) * size)
+    cards = [ProductCard(**card_fields(row, tier)) for row in rows[:size]]
+    last = rows[size - 1] if len(rows) > size else None
+    return paging.Page(
+        cards, _cursor(wanted.sort, last["number"], last["id"]) if last else None
+    )
+
+
+async def count(*, filters: Filters, tier: Tier, at: datetime) -> int:
+    """Count what `browse` lists in all its pages. Raises InvalidInput."""
+    given = _given(policy.checked(filters), tier, at, None)
+    row = await db.fetch_one(_COUNT, *given, None, 0)
+    assert row is not None
+    return int(row["total"])
+
+
+def _given(wanted: Filters, tier: Tier, at: datetime, cursor: str | None) -> tuple[object, ...]:
+    """The parameters of `_BROWSE` in order, all but the last two."""
+    return (
         policy.reached(tier),
         at,
         wanted.sort,
@@ -72,12 +94,6 @@ async def browse(
         wanted.in_stock,
         policy.words(wanted.q),
         *_place(cursor, wanted.sort),
-        size + 1,
-    )
-    cards = [ProductCard(**card_fields(row, tier)) for row in rows[:size]]
-    last = rows[size - 1] if len(rows) > size else None
-    return paging.Page(
-        cards, _cursor(wanted.sort, last["number"], last["id"]) if last else None
     )
 
 

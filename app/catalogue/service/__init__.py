@@ -1,6 +1,14 @@
 """What can be done with the catalogue: stock for buyers, the offering for operators."""
 
-from .offering import add_category, add_product, add_slot, retire, set_price, set_stock
+from .offering import (
+    add_category,
+    add_product,
+    add_slot,
+    retire,
+    set_pictures,
+    set_price,
+    set_stock,
+)
 from .stock import commit_stock, release_stock, reserve
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "release_stock",
     "reserve",
     "retire",
+    "set_pictures",
     "set_price",
     "set_stock",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from app.kit import db
-from app.kit.errors import NotFound
+from app.kit.errors import InvalidInput, NotFound
 
 from .. import policy
 from ..errors import SlugTaken, StockTooSmall
@@ -113,6 +113,16 @@ async def add_slot(*, product_id: int, slot: NewSlot) -> int:
     assert row is not None
     await db.fetch(_SET_STOCK, product_id, row["id"], slot.capacity)
     return int(row["id"])
+
+
+@db.atomic
+async def set_pictures(*, product_id: int, images: tuple[str, ...]) -> None:
+    """Show these pictures, the first on cards too. Raises InvalidInput for none, NotFound."""
+    if not images:
+        raise InvalidInput(field="images", reason="missing")
+    await _grow(product_id)
+    kept = msgspec.json.encode(images).decode()
+    await db.fetch("UPDATE product SET images = $2::jsonb WHERE id = $1", product_id, kept)
 
 
 @db.atomic

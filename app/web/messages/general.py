@@ -21,12 +21,13 @@ REASONS = {
 }
 
 ACTIONS = {
-    "earn": Action(N_("How points are earned"), "/points", "/pages/points/index"),
-    "login": Action(N_("Sign in"), "/sign-in", "/pages/sign-in/index"),
+    "earn": Action(N_("How points are earned"), "/points", "/pages/wallet/index"),
+    "login": Action(N_("Sign in"), "/sign-in", "/pages/wallet/index"),
     "operator_login": Action(N_("Sign in"), "/ops/sign-in", ""),
-    "request_code": Action(N_("Send a new code"), "/sign-in", "/pages/sign-in/index"),
-    "similar": Action(N_("See what else there is"), "/products", "/pages/products/index"),
-    "tiers": Action(N_("What each tier brings"), "/tiers", "/pages/me/index"),
+    "request_code": Action(N_("Send a new code"), "/sign-in", "/pages/wallet/index"),
+    "similar": Action(N_("See what else there is"), "/products", "/pages/home/index"),
+    "tiers": Action(N_("What each tier brings"), "/tiers", "/pages/wallet/index"),
+    "update_app": Action(N_("Update"), "/", ""),
 }
 
 GENERAL = {

@@ -19,6 +19,9 @@ MESSAGES = {
     "code_sent_recently": Message(
         N_("A code was sent just now."), N_("A new one can be sent in %(retry_after)s seconds.")
     ),
+    "client_too_old": Message(
+        N_("This version of the mini-program is too old."), N_("Update it, then go on.")
+    ),
     "contract_missing": Message(
         N_("No contract with %(supplier)s was in force when it delivered."),
         N_("Enter the contract from its first day."),
@@ -28,6 +31,9 @@ MESSAGES = {
     ),
     "csrf_failed": Message(
         N_("This page has become too old."), N_("Load it again, then repeat the step.")
+    ),
+    "envelope_unknown": Message(
+        N_("We do not know this X-Envelope."), N_("Leave it out, or use one that we have.")
     ),
     "forbidden": Message(N_("Your role may not do this."), N_("Ask a colleague who may.")),
     "hold_already_resolved": Message(N_("These points were spent or given back already.")),
@@ -59,6 +65,10 @@ MESSAGES = {
     "payment_over": Message(N_("The time to pay has run out."), N_("Redeem it again.")),
     "payment_unavailable": Message(
         N_("The payment service does not answer."), N_("Nothing was charged; try again soon.")
+    ),
+    "picture_refused": Message(
+        N_("This picture cannot be used (%(reason)s)."),
+        N_("Use a JPEG, PNG or WebP of at least 400 × 400 pixels and at most 16 MB."),
     ),
     "phone_already_linked": Message(N_("You have another phone number on file.")),
     "phone_code_invalid": Message(

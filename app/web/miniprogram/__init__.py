@@ -2,11 +2,15 @@
 
 from litestar import Router
 
+from app.web.clients import not_too_old
+from app.web.legacy import known_envelope
 from app.web.programs import Program
 
 from .addresses import AddressController
+from .config import show_config
 from .events import report
-from .member import show_home, show_me
+from .member import show_home, show_me, show_overview
+from .news import show_changes
 from .points import PointsController
 from .products import ProductController
 from .quotes import create_quote
@@ -18,11 +22,14 @@ from .stream import stream
 router = Router(
     "/api/v1",
     request_class=Program,
+    guards=[known_envelope, not_too_old],
     route_handlers=[
         SessionController,
         send_code,
         show_home,
         show_me,
+        show_overview,
+        show_config,
         AddressController,
         ProductController,
         create_quote,
@@ -31,6 +38,7 @@ router = Router(
         PointsController,
         report,
         stream,
+        show_changes,
     ],
 )
 

@@ -1,4 +1,4 @@
-"""/home and /me: the first screen, and who is signed in."""
+"""/home and /me: the first screen, who is signed in, and the wallet in one call."""
 
 from datetime import datetime
 
@@ -6,15 +6,32 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from app import ledger
+from app.catalogue import CategoryView
 from app.kit.tiers import Tier
-from app.ledger import Balance
+from app.ledger import Balance, PostingView
 from app.members import MemberView
 from app.web import envelope
 from app.web.answers import BEARER, answers
 from app.web.guards import SignInRequired, bearer_required, public
 from app.web.requests import HX
 from app.web.viewers import Viewer
-from app.web.views.home import Home, home
+from app.web.views.home import home, on_the_way
+from app.web.views.redemptions import Redemption
+
+from .wares import Ware, WareShelf, shelves, wares
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """The first screen; member, balance and what follows from them only when signed in."""
+
+    member: MemberView | None
+    balance: Balance | None
+    affordable: tuple[Ware, ...]
+    nearly: tuple[Ware, ...]
+    on_the_way: tuple[Redemption, ...]
+    shelves: tuple[WareShelf, ...]
+    categories: tuple[CategoryView, ...]
 
 
 class Me(msgspec.Struct, frozen=True):
@@ -23,6 +40,15 @@ class Me(msgspec.Struct, frozen=True):
     member: MemberView
     tier: Tier
     balance: Balance
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """The wallet: who, how much, what is owed, and the first page of the statement."""
+
+    member: MemberView
+    balance: Balance
+    on_the_way: tuple[Redemption, ...]
+    postings: tuple[PostingView, ...]
 
 
 @get(
@@ -37,7 +63,17 @@ async def show_home(
     request: HX, now: NamedDependency[datetime], viewer: NamedDependency[Viewer | None]
 ) -> Response[bytes]:
     """Shelves for everybody; with a token also the balance and what it can pay for."""
-    return envelope.success(request, await home(viewer, at=now))
+    seen = await home(viewer, at=now)
+    told = Home(
+        member=seen.member,
+        balance=seen.balance,
+        affordable=tuple(wares(request, seen.affordable)),
+        nearly=tuple(wares(request, seen.nearly)),
+        on_the_way=seen.on_the_way,
+        shelves=shelves(request, seen),
+        categories=seen.categories,
+    )
+    return envelope.success(request, told)
 
 
 @get(
@@ -54,3 +90,25 @@ async def show_me(request: HX, viewer: NamedDependency[Viewer | None]) -> Respon
         raise SignInRequired
     told = Me(viewer.member, viewer.member.tier, viewer.balance)
     return envelope.success(request, told)
+
+
+@get(
+    "/me/overview",
+    guards=[bearer_required],
+    summary="The wallet in one call",
+    tags=["member"],
+    security=BEARER,
+    responses=answers(Overview, 304, 401),
+)
+async def show_overview(request: HX, viewer: NamedDependency[Viewer | None]) -> Response[bytes]:
+    """Balance, open redemptions, and the statement's first page with its cursor."""
+    if viewer is None:
+        raise SignInRequired
+    page = await ledger.statement(viewer.member.id)
+    told = Overview(
+        member=viewer.member,
+        balance=viewer.balance,
+        on_the_way=await on_the_way(viewer.member.id),
+        postings=tuple(page.items),
+    )
+    return envelope.success(request, told, next_cursor=page.next_cursor)

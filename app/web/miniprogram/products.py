@@ -1,6 +1,7 @@
 """/products: the list with its filters, and one product."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from litestar import Controller, Response, get
@@ -8,7 +9,8 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, QueryParameter
 
 from app import catalogue
-from app.catalogue import Filters, ProductCard, ProductView
+from app.catalogue import Filters
+from app.kit import paging
 from app.kit.tiers import Tier
 from app.web import envelope
 from app.web.answers import BEARER, answers
@@ -18,6 +20,7 @@ from app.web.requests import HX
 from app.web.viewers import Viewer
 
 from .fields import Cursor, Limit
+from .wares import Ware, WareInFull, in_full, wares
 
 Words = Annotated[str | None, QueryParameter(description="Every word must occur.")]
 Slug = Annotated[str | None, QueryParameter(description="A category's slug.")]
@@ -29,6 +32,14 @@ Affordable = Annotated[
 InStock = Annotated[str | None, QueryParameter(description="true leaves out what is gone.")]
 Sort = Annotated[
     str | None, QueryParameter(description="featured, newest, cheapest, dearest, popular.")
+]
+
+
+Numbered = Annotated[
+    int | None,
+    QueryParameter(
+        ge=1, le=10_000, description="For clients that number pages; `meta` then counts them."
+    ),
 ]
 
 
@@ -56,7 +67,7 @@ class ProductController(Controller):
         "/",
         summary="Browse",
         dependencies={"filters": Provide(filters, sync_to_thread=False)},
-        responses=answers(list[ProductCard], 304, 401, 422),
+        responses=answers(list[Ware], 304, 401, 422),
     )
     async def index(
         self,
@@ -66,17 +77,22 @@ class ProductController(Controller):
         viewer: NamedDependency[Viewer | None],
         cursor: Cursor = None,
         limit: Limit = None,
+        page: Numbered = None,
     ) -> Response[bytes]:
         """Live products, priced for the member's tier, or for a stranger's."""
-        page = await catalogue.browse(
-            filters=filters, tier=_tier(viewer), at=now, cursor=cursor, limit=limit
-        )
-        return envelope.success(request, page.items, next_cursor=page.next_cursor)
+        browse = partial(catalogue.browse, filters=filters, tier=_tier(viewer), at=now)
+        found = await browse(cursor=cursor, limit=limit, page=page or 1)
+        counted = {}
+        if page:
+            total = await catalogue.count(filters=filters, tier=_tier(viewer), at=now)
+            counted = _numbered(page, limit, total)
+        shown = wares(request, found.items)
+        return envelope.success(request, shown, next_cursor=found.next_cursor, **counted)
 
     @get(
         "/{product_id:str}",
         summary="One product",
-        responses=answers(ProductView, 304, 401, 404),
+        responses=answers(WareInFull, 304, 401, 404),
     )
     async def show(
         self,
@@ -85,13 +101,19 @@ class ProductController(Controller):
         now: NamedDependency[datetime],
         viewer: NamedDependency[Viewer | None],
     ) -> Response[bytes]:
-        """By id or by slug, with its description, pictures and slots."""
+        """By id or by slug: all that its page shows, so that the first look is one call."""
         is_id = (
             product_id.isascii() and product_id.isdecimal() and len(product_id) <= LONGEST_ID
         )
         asked = {"product_id": int(product_id)} if is_id else {"slug": product_id}
         found = await catalogue.product(tier=_tier(viewer), at=now, **asked)
-        return envelope.success(request, found)
+        return envelope.success(request, await in_full(request, found, viewer, at=now))
+
+
+def _numbered(page: int, limit: int | None, total: int) -> dict[str, int]:
+    """What a caller that numbers pages wants to know beside the page."""
+    size = paging.size(limit)
+    return {"page": page, "limit": size, "total": total, "pages": -(-total // size)}
 
 
 def _tier(viewer: Viewer | None) -> Tier:

@@ -48,7 +48,7 @@ async def home(viewer: Viewer | None, *, at: datetime) -> Home:
         balance=viewer.balance if viewer else None,
         affordable=affordable,
         nearly=tuple(one for one in nearly if (one.points or 0) > available),
-        on_the_way=await _on_the_way(viewer.member.id) if viewer else (),
+        on_the_way=await on_the_way(viewer.member.id) if viewer else (),
         shelves=tuple([Shelf(one, await _of(one, tier, at)) for one in Layer]),
         categories=await catalogue.categories(),
     )
@@ -72,7 +72,8 @@ async def _cards(wanted: Filters, tier: Tier, at: datetime) -> tuple[ProductCard
     return tuple(page.items)
 
 
-async def _on_the_way(member_id: int) -> tuple[Redemption, ...]:
+async def on_the_way(member_id: int) -> tuple[Redemption, ...]:
+    """List what a member still waits for, newest first."""
     owed = (State.AWAITING_PAYMENT, *sorted(PROMISED))
     page = await redemption.redemptions(member_id=member_id, states=owed, limit=SHELF)
     return tuple(listed(one) for one in page.items)

@@ -110,7 +110,7 @@ class TestList:
             price=NewPrice(kind=PriceKind.FLASH, points=444),
         )
         web.state.kept.answers.clear()
-        web.asgi_handler.app.pages.clear()
+        web.state.pages.pages.clear()
         assert ">444<" in (await client.get("/products")).text
 
 
