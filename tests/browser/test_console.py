@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import asyncpg
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
@@ -22,7 +23,8 @@ people = sign_ins.for_operators(at=clock.now())
 print(json.dumps({one.name: [one.password, one.one_time_password] for one in people}))
 """
 PAGES = (
-    "/ops", "/ops/redemptions", "/ops/redemptions/1", "/ops/cases", "/ops/approvals",
+    "/ops", "/ops/redemptions", "/ops/redemptions/1", "/ops/cases", "/ops/cases/1",
+    "/ops/approvals",
     "/ops/suppliers", "/ops/members", "/ops/members/4", "/ops/audit", "/ops/search?q=1",
 )  # fmt: skip
 
@@ -86,8 +88,43 @@ async def test_a_refund_goes_back(
     await visit.close()
 
 
-async def test_every_page_is_for_everybody(browser: Browser, mall: str) -> None:
+async def open_case(database: str) -> None:
+    """Put a case about the first redemption into the mall, once."""
+    there = await asyncpg.connect(database)
+    await there.execute(
+        "INSERT INTO case_file (kind, redemption_id, facts, opened_at, due_at)"
+        " VALUES ('contradiction', 1, $1, now(), now()) ON CONFLICT DO NOTHING",
+        json.dumps({"supplier": "fake-main"}),
+    )
+    await there.close()
+
+
+async def test_cases_are_worked_by_keys(
+    browser: Browser, mall: str, mall_database: str
+) -> None:
     await plant(browser, mall, "13800000004")
+    await open_case(mall_database)
+    visit = await visit_of(browser, mall)
+    page = await visit.new_page()
+    await come_in(page, mall, "support")
+    await page.goto(f"{mall}/ops/cases")
+    await page.keyboard.press("j")
+    await expect(page.locator("tr[aria-selected=true] a[data-row]")).to_be_focused()
+    await page.keyboard.press("x")
+    await expect(page.locator("tr[aria-selected=true] input")).to_be_checked()
+    await page.keyboard.press("t")
+    await expect(page.locator("#toasts")).to_contain_text("It is yours now.")
+    await page.keyboard.press("n")
+    await page.keyboard.type("jkc")  # Inside a field they are letters.
+    await expect(page.locator("#field-words")).to_have_value("jkc")
+    await visit.close()
+
+
+async def test_every_page_is_for_everybody(
+    browser: Browser, mall: str, mall_database: str
+) -> None:
+    await plant(browser, mall, "13800000004")
+    await open_case(mall_database)
     visit = await visit_of(browser, mall)
     page = await visit.new_page()
     await page.goto(f"{mall}/ops/sign-in")
