@@ -96,7 +96,9 @@ async def _commit(duty: Duty, supplier: str, now: datetime) -> Prepared:
     await db.fetch(
         "UPDATE fulfilment SET state = 'waiting', due_at = $2 WHERE id = $1", duty.id, due_at
     )
-    await redemption.enter(redemption_id=duty.redemption_id, kind="submitted", now=now)
+    await redemption.enter(
+        redemption_id=duty.redemption_id, kind=redemption.Step.SUBMITTED, now=now
+    )
     return Prepared(
         attempt_id=row["id"], supplier=supplier, sku=offer.sku, reference=reference,
         cost_fen=offer.cost_fen * duty.quantity, face_fen=offer.face_fen,
