@@ -67,6 +67,8 @@ async def import_statement(
     if row is None:
         raise await _same(digest)
     await _keep(row["id"], file, clock)
+    # What was just stored is compared with itself; without this it is planned for as if empty.
+    await db.fetch("ANALYZE statement_line")
     await db.fetch(_COUNT, row["id"])
     return await rematch(statement_id=row["id"], now=now, is_new=True)
 
