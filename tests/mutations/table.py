@@ -30,7 +30,7 @@ MUTANTS = (
         new="    told = tidy(await adapter(supplier).submit(order))\n"
         "    lost = suppliers.Rejected('timeout')\n"
         "    return lost if isinstance(told, Unknown) else told",
-        told="was delivered 2 times|came and nobody knows",
+        told="was delivered 2 times|counts as failed|came and nobody knows",
     ),
     Mutant(
         name="no comparison in moving",
@@ -49,7 +49,7 @@ MUTANTS = (
         "        from .settling import settle\n"
         "        await settle(attempt_id=known.id, outcome=message.hint, now=now)\n"
         "    return Acknowledged(200, adapter.ack, adapter.ack_media_type)",
-        told="was delivered 2 times|came and nobody knows|said, not done|has its codes",
+        told="in our books only|counts as failed|was delivered 2 times|nobody knows|its codes",
     ),
     Mutant(
         name="ignore a late success",

@@ -8,6 +8,7 @@ from app.auditing import INVARIANTS
 from app.kit import db
 from app.redemption import State
 
+from .fates import Event
 from .model_supplier import Order
 from .world import Violation, World
 
@@ -80,6 +81,8 @@ async def _deliveries(world: World) -> None:
         for order in model.orders.values():
             if order.has_delivered(world.clock.now) and not order.is_lie:
                 served[attempts[order.reference]["redemption_id"]].append(order)
+    for model in world.suppliers.values():
+        _agreed(model.orders, attempts, world)
     own = set(await world.column(_OWN_CODES))
     for redemption_id, orders in served.items():
         if len(orders) + (redemption_id in own) > 1:
@@ -88,6 +91,21 @@ async def _deliveries(world: World) -> None:
         is_kept = row["was_delivered"] or row["has_case"]
         if row["state"] == "delivered" and not is_kept:
             raise Violation(f"redemption {row['redemption_id']} came and nobody was told")
+
+
+def _agreed(orders: dict[str, Order], attempts: dict[str, Any], world: World) -> None:
+    """What our books say of an order is what happened to it, unless we were lied to."""
+    for reference, order in orders.items():
+        row = attempts.get(reference)
+        has_come = any(
+            event is Event.DELIVERED and when <= world.clock.now for when, event in order.events
+        )
+        if row and row["state"] == "delivered" and not has_come:
+            raise Violation(
+                f"redemption {row['redemption_id']} was delivered in our books only"
+            )
+        if row and row["state"] == "failed" and has_come and not order.said_no:
+            raise Violation(f"redemption {row['redemption_id']} came, and counts as failed")
 
 
 def _submitted_once(name: str, submissions: Counter[str], attempts: dict[str, Any]) -> None:
