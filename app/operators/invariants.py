@@ -22,5 +22,6 @@ SELECT 'approval ' || id AS subject, 'another than ' || made_by AS expected,
 SELECT 'approval ' || id AS subject, state::text AS expected,
        concat_ws(', ', decided_by::text, decided_at::text) AS found
   FROM approval
- WHERE (state IN ('approved', 'rejected')) <> (decided_by IS NOT NULL AND decided_at IS NOT NULL)""",
+ WHERE (state IN ('approved', 'rejected'))
+    <> (decided_by IS NOT NULL AND decided_at IS NOT NULL)""",
 }

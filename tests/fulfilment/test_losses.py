@@ -8,8 +8,8 @@ import pytest
 
 from app import fulfilment
 from app.fulfilment import CaseClosed, CaseKind, CaseView, Decision, LossMovement
-from app.fulfilment.policy.casework import ROUTES, case_due_at
 from app.fulfilment.loss_invariants import LOSSES
+from app.fulfilment.policy.casework import ROUTES, case_due_at
 from app.kit import db
 from app.kit.errors import InvalidInput
 from app.redemption import RedemptionView

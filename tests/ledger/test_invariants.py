@@ -55,8 +55,7 @@ SEEDS: dict[str, str] = {
     " opened_at + interval '1000 days'",
     "available after each posting is the sum so far": "UPDATE posting SET available_after ="
     " available_after + 1 WHERE id = 2",
-    "returned points are not expired when they return": "UPDATE lot SET"
-    " expires_at = earned_at",
+    "returned points are not expired when they return": "UPDATE lot SET expires_at = earned_at",
     "what is reinstated was forfeited, whole": "INSERT INTO posting (member_id, movement,"
     " source, destination, points, available_after, reference, receipt, posted_at)"
     " VALUES (1, 'reinstate', 'forfeited', 'available', 1, 1, 'posting:1', '{}', now())",

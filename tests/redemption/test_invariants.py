@@ -78,7 +78,8 @@ SEEDS: dict[str, str] = {
     "fulfilment: delivered by a supplier means a successful attempt":
         "UPDATE attempt SET state = 'failed', failure = 'rejected' WHERE state = 'delivered'",
     "fulfilment: a success after the refund has a case":
-        "UPDATE attempt SET state = 'delivered', failure = NULL WHERE state = 'failed' AND number = 2",
+        "UPDATE attempt SET state = 'delivered', failure = NULL"
+        " WHERE state = 'failed' AND number = 2",
     "fulfilment: a doubtful delivery has a case": "DELETE FROM case_file",
     "fulfilment: a delivered card has its codes": "UPDATE card_code SET fulfilment = NULL",
     "fulfilment: a code is shown to its owner only": "UPDATE code_reveal SET member_id = 9",

@@ -41,7 +41,8 @@ class TestMetrics:
     ) -> None:
         await db.fetch(
             "INSERT INTO alarm (kind, about, is_raised, facts, changed_at) VALUES"
-            " ('stock_low', 'codes:a', true, '{}', $1), ('stock_low', 'codes:b', false, '{}', $1)",
+            " ('stock_low', 'codes:a', true, '{}', $1),"
+            " ('stock_low', 'codes:b', false, '{}', $1)",
             now,
         )
         told = figures((await client.get("/metrics")).text)
