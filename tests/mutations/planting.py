@@ -12,7 +12,7 @@ from .table import Mutant
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("app", "suppliers", "tests", "pyproject.toml")
-SEEDS = "0:12"
+SEEDS = "0:20"
 LIMIT_SECONDS = 400
 
 
