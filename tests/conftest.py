@@ -12,7 +12,7 @@ import pytest
 
 from app import migrations
 from app.kit import db, embedded_postgres, secrets
-from tests.invariants import invariants  # noqa: F401 - a fixture.
+from tests.invariants import check, invariants  # noqa: F401 - a fixture.
 
 os.environ.setdefault("LAUREL_MODE", "demo")  # Settings need no secret of their own.
 
@@ -57,18 +57,44 @@ async def _pool(database_url: str) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def database(_pool: None) -> None:
-    """Empty every table; ask for it in each test that touches the database."""
+async def database(_pool: None, request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """Empty every table; ask for it in each test that touches the database.
+
+    Every invariant must hold when the test is over, unless it says why it `tampers`.
+    """
     await empty()
+    yield
+    if request.node.get_closest_marker("tampers") is None:
+        await check()
+
+
+_STATEMENT: list[str] = []  # Written once; the tables are the same all day.
 
 
 async def empty() -> None:
-    """Empty every table of the test's own database."""
+    """Empty the test's own database: every table that has rows, or gave out a number.
+
+    TRUNCATE makes new files, so what is empty already is left alone.
+    """
+    if not _STATEMENT:
+        _STATEMENT.append(await _touched())
+    touched = await db.fetch(_STATEMENT[0])
+    if touched:
+        names = ", ".join(f'"{row["name"]}"' for row in touched)
+        await db.fetch(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+async def _touched() -> str:
+    """Write the statement that names the tables which are not as new."""
     rows = await db.fetch(
-        "SELECT string_agg(format('%I', tablename), ', ') AS names FROM pg_tables"
-        " WHERE schemaname = 'public' AND tablename <> 'migration'"
+        "SELECT tablename AS name FROM pg_tables"
+        " WHERE schemaname = 'public' AND tablename <> 'migration' ORDER BY 1"
     )
-    await db.fetch(f"TRUNCATE {rows[0]['names']} RESTART IDENTITY CASCADE")
+    return " UNION ALL ".join(
+        f"""SELECT '{row["name"]}' AS name WHERE EXISTS (SELECT FROM "{row["name"]}")
+ OR pg_sequence_last_value(pg_get_serial_sequence('"{row["name"]}"', 'id')::regclass) > 0"""
+        for row in rows
+    )
 
 
 @pytest.fixture
