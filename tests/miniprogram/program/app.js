@@ -1,6 +1,5 @@
 // @ts-check
 const words = require("./lib/words");
-const watch = require("./lib/watch");
 
 App({
   globalData: {
@@ -13,13 +12,5 @@ App({
     this.globalData.language = words.negotiate(wx.getAppBaseInfo().language);
     const updates = wx.getUpdateManager();
     updates.onUpdateReady(() => updates.applyUpdate());
-  },
-
-  onShow() {
-    watch.resume();
-  },
-
-  onHide() {
-    watch.pause();
   },
 });

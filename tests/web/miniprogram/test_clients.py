@@ -29,8 +29,13 @@ class TestTooOld:
         assert answer.json()["action"]["kind"] == "update_app"
 
     async def test_is_refused_what_strangers_read_from_memory(
-        self, client: httpx.AsyncClient, stage: Stage
+        self,
+        client: httpx.AsyncClient,
+        stage: Stage,
+        web: Litestar,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        monkeypatch.setattr(web.state.pages, "seconds", 60)
         assert (await client.get("/api/v1/products")).status_code == 200
         answer = await client.get("/api/v1/products", headers=OLD)
         assert problem(answer) == (426, "client_too_old")

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from app.kit import clock
 from tests.stage import Stage
@@ -88,7 +89,14 @@ class TestEnvelope:
 
 
 class TestOthers:
-    async def test_are_refused(self, client: httpx.AsyncClient, stage: Stage) -> None:
+    async def test_are_refused_also_what_is_in_memory(
+        self,
+        client: httpx.AsyncClient,
+        stage: Stage,
+        web: Litestar,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(web.state.pages, "seconds", 60)
         assert (await client.get("/api/v1/products")).status_code == 200
         answer = await client.get("/api/v1/products", headers={"x-envelope": "mall9"})
         assert problem(answer) == (400, "envelope_unknown")

@@ -1,5 +1,5 @@
 // @ts-check
-/** Asks every few seconds what changed, while the mini-program is seen and a page wants to know. */
+/** Asks every few seconds what changed, while a page that is seen wants to know. */
 const { get } = require("./request");
 const { Problem } = require("./problem");
 
@@ -10,7 +10,6 @@ const SLOWEST_MS = 60000;
 /** @type {Set<(news: News) => void>} */
 const listeners = new Set();
 let cursor = "";
-let isPaused = false;
 let everyMs = EVERY_MS;
 let timer = 0;
 
@@ -24,22 +23,10 @@ function listen(listener) {
   };
 }
 
-/** Nobody looks: ask nothing. */
-function pause() {
-  isPaused = true;
-  clearTimeout(timer);
-}
-
-/** Somebody looks again: ask at once. */
-function resume() {
-  isPaused = false;
-  if (listeners.size) schedule(0);
-}
-
 /** @param {number} ms */
 function schedule(ms) {
   clearTimeout(timer);
-  if (!isPaused) timer = setTimeout(look, ms);
+  timer = setTimeout(look, ms);
 }
 
 async function look() {
@@ -72,4 +59,4 @@ function every(ms) {
   everyMs = ms;
 }
 
-module.exports = { listen, pause, resume, every };
+module.exports = { listen, every };
