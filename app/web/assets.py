@@ -25,6 +25,13 @@ STYLE_COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 WORTH_PACKING = (".css", ".js", ".svg", ".json", ".txt", ".html")
 
 
+# Sheets that every page needs go out as one: on a slow line each request costs a round trip.
+BUNDLES = {
+    "css/ground.css": ("tokens", "base", "components"),
+    "css/pages.css": ("home", "product", "redemption", "points", "session"),
+}
+
+
 class Asset(msgspec.Struct, frozen=True):
     """One file; `version` is a hash of its content, `packed` it is in fewer bytes."""
 
@@ -43,6 +50,9 @@ class Assets:
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
+        for name, sheets in BUNDLES.items():
+            parts = [self.files.get(f"css/{sheet}.css") for sheet in sheets]
+            self.files[name] = _asset(b"\n".join(one.plain for one in parts if one), name)
 
     def url(self, path: str) -> str:
         """Write the address of a file with its version, so that it may be kept forever."""
@@ -78,16 +88,19 @@ async def static_file(path: FromPath[str], request: HX, state: State) -> Respons
 
 
 def _read(path: Path) -> Asset:
-    """Read a file and pack it; style sheets go out without what explains them."""
+    """Read a file; style sheets go out without what explains them."""
     plain = path.read_bytes()
     if path.suffix == ".css":
         plain = STYLE_COMMENT.sub(b"", plain)
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _asset(plain, path.name)
+
+
+def _asset(plain: bytes, name: str) -> Asset:
     return Asset(
-        media_type=kind,
+        media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
         version=hashlib.blake2b(plain, digest_size=6).hexdigest(),
         plain=plain,
-        packed=_packed(plain) if path.suffix in WORTH_PACKING else {},
+        packed=_packed(plain) if name.endswith(WORTH_PACKING) else {},
     )
 
 

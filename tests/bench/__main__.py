@@ -20,6 +20,7 @@ from tests.bench import (
     http,
     measures,
     pages,
+    phone,
     promises,
     redeeming,
 )
@@ -38,14 +39,16 @@ SERVED: dict[str, Callable[[Server], Awaitable[Measure]]] = {
 }
 
 
+PHONE = "phone"  # Three figures of one browser.
+
+
 def main() -> None:
     """Run what is named, or everything."""
-    names = [one for one in sys.argv[1:] if not one.startswith("-")] or [*SERVICE, *SERVED]
-    unknown = [one for one in names if one not in [*SERVICE, *SERVED]]
+    known = [*SERVICE, *SERVED, PHONE]
+    names = [one for one in sys.argv[1:] if not one.startswith("-")] or known
+    unknown = [one for one in names if one not in known]
     if unknown:
-        sys.exit(
-            f"There is no benchmark {unknown[0]}; there are {', '.join([*SERVICE, *SERVED])}."
-        )
+        sys.exit(f"There is no benchmark {unknown[0]}; there are {', '.join(known)}.")
     os.environ.setdefault("LAUREL_MODE", "demo")
     given = os.environ.get("LAUREL_DATABASE_URL")
     if given:
@@ -76,11 +79,13 @@ async def run(names: list[str], server_url: str) -> list[Measure]:
             found.append(await growth.redeem_growth(empty, full))
     found += await _work(names, server_url)
     served = [name for name in names if name in SERVED]
-    if served:
+    if served or PHONE in names:
         async with fresh_database(server_url, "mall") as url, growth.connected(url):
             await demo.load(now=clock.now(), settings=settings.current())
             async with serving("app.main:app", "/products", LAUREL_DATABASE_URL=url) as mall:
                 found += [await SERVED[name](mall) for name in served]
+                if PHONE in names:
+                    found += await phone.phone(mall)
     return found
 
 

@@ -1,7 +1,11 @@
 """Every page of the storefront: no axe violation, no sideways scrolling, no complaint."""
 
+import os
+import re
 from collections.abc import AsyncIterator
+from itertools import product
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
@@ -20,21 +24,29 @@ STRANGER = (
 )  # fmt: skip
 MEMBER = (
     "/", "/products", "/products?affordable=100&layer=starter", "/products/scarf",
-    "/products/fountain-pen", "/products/topup-50/redeem", "/products/scarf/redeem",
-    "/products/photo-class/redeem", "/redemptions", "/redemptions/1", "/points", "/me",
+    "/products/fountain-pen", "/products/video-quarter", "/products/topup-50/redeem",
+    "/products/scarf/redeem", "/products/photo-class/redeem", "/redemptions",
+    "/redemptions/{mine}", "/points", "/points?kind=spent&channel=store", "/points/expiry",
+    "/points/postings/{posting}", "/tiers", "/me", "/me/privacy", "/me/deletion", "/rules",
 )  # fmt: skip
 SIZES = (375, 1280)
 LANGUAGES = ("zh-CN", "en")
-BASIC, DIAMOND = "13800000001", "13800000005"
+TIERS = tuple(f"1380000000{n}" for n in range(1, 6))
+BASIC, SILVER, DIAMOND = TIERS[0], TIERS[1], TIERS[4]
+EVERY = list(product(TIERS, LANGUAGES, SIZES))
+# Each page is seen in a fifth of all ways, another fifth than its neighbour's; all of them
+# take a quarter of an hour.
+STEP = 1 if os.environ.get("LAUREL_AXE_ALL") == "1" else 5
 
 Visits = dict[tuple[str | None, str], BrowserContext]
+Own = dict[str, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
 async def visits(browser: Browser, mall: str) -> AsyncIterator[Visits]:
-    """A visit per visitor and language; the basic member has redeemed something."""
+    """A visit per visitor and language."""
     opened: Visits = {}
-    for who in (None, BASIC, DIAMOND):
+    for who in (None, *TIERS):
         visit = await signed_in(browser, mall, who, bypass_csp=True)
         state = await visit.storage_state()
         await visit.close()
@@ -45,37 +57,101 @@ async def visits(browser: Browser, mall: str) -> AsyncIterator[Visits]:
             chosen = {"name": "laurel_lang", "value": language, "url": mall}
             await again.add_cookies([chosen])  # type: ignore[list-item]
             opened[who, language] = again
-    await _redeem(opened[BASIC, "en"], mall)
     yield opened
     for visit in opened.values():
         await visit.close()
 
 
+@pytest.fixture(scope="module")
+async def own(visits: Visits, mall: str) -> Own:
+    """What of each member stands behind an address: a redemption, and a movement."""
+    found: Own = {}
+    for who in TIERS:
+        page = await visits[who, "en"].new_page()
+        await page.goto(f"{mall}/products/topup-30/redeem")
+        await page.fill("#field-account", "13800000101")
+        await page.click("[data-action=confirm]")
+        await page.wait_for_url("**/redemptions/*")
+        mine = page.url.rpartition("/")[2]
+        await page.goto(f"{mall}/points")
+        posting = await page.get_attribute("article.entry", "id")
+        found[who] = {"mine": mine, "posting": (posting or "").removeprefix("posting-")}
+        await page.close()
+    return found
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", SIZES)
-@pytest.mark.parametrize(
-    ("who", "path"),
-    [(None, path) for path in STRANGER]
-    + [(BASIC, path) for path in MEMBER]
-    + [(DIAMOND, path) for path in ("/", "/products/scarf", "/points", "/redemptions")],
-)
-async def test_a_page_is_for_everybody(
-    visits: Visits, mall: str, who: str | None, path: str, width: int, language: str
+@pytest.mark.parametrize("path", STRANGER)
+async def test_a_page_is_for_every_stranger(
+    visits: Visits, mall: str, path: str, width: int, language: str
 ) -> None:
-    page = await visits[who, language].new_page()
+    await look(visits[None, language], mall + path, width, language)
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "language", "width"),
+    [(path, *way) for place, path in enumerate(MEMBER) for way in EVERY[place % STEP :: STEP]],
+)
+async def test_a_page_is_for_every_member(
+    visits: Visits, own: Own, mall: str, path: str, who: str, language: str, width: int
+) -> None:
+    await look(visits[who, language], mall + path.format(**own[who]), width, language)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/products/topup-50", "/points", "/me/privacy", "/tiers"]
+)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_a_page_is_for_who_wants_it_large_and_their_way(
+    browser: Browser, mall: str, theme: str, path: str
+) -> None:
+    visit = await signed_in(
+        browser, mall, SILVER if theme == "dark" else DIAMOND, bypass_csp=True
+    )
+    page = await visit.new_page()
+    await page.goto(f"{mall}/me")
+    for name, value in (("theme", theme), ("text_size", "elder")):
+        await page.check(f"[name={name}][value={value}]", force=True)
+    await page.click("#preferences button[type=submit]")
+    await page.wait_for_selector(f"html[data-mode={theme}][data-size=elder]")
+    await look(visit, mall + path, 375, "zh-CN")
+    await page.check("[name=theme][value=tier]", force=True)
+    await page.check("[name=text_size][value=m]", force=True)
+    await page.click("#preferences button[type=submit]")
+    await page.wait_for_selector("html[data-mode=tier][data-size=m]")
+    await visit.close()
+
+
+async def look(visit: BrowserContext, address: str, width: int, language: str) -> None:
+    """Open a page, and find nothing to complain of."""
+    page = await visit.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     try:
         await page.set_viewport_size({"width": width, "height": 812})
-        await page.goto(mall + path)
+        await page.goto(address)
         assert await violations(page) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert await page.evaluate("document.documentElement.lang") == language
         assert await page.locator("h1").count() == 1
         assert await page.evaluate(DOUBLE_IDS) == []
         assert complaints == []
+        await keep(page, address, width, language)
     finally:
         await page.close()
+
+
+async def keep(page: Page, address: str, width: int, language: str) -> None:
+    """Keep a picture where the run collects them, if it does."""
+    folder = os.environ.get("LAUREL_PICTURES")
+    if not folder:
+        return
+    tier = await page.evaluate("document.documentElement.dataset.tier")
+    name = re.sub(r"\W+", "-", urlsplit(address).path).strip("-") or "home"
+    where = Path(folder) / f"{name}-{tier}-{language}-{width}.png"
+    where.parent.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=where, full_page=True)
 
 
 async def test_the_open_sheet_is_for_everybody(visits: Visits, mall: str) -> None:
@@ -100,12 +176,3 @@ async def violations(page: Page) -> list[str]:
 
 DOUBLE_IDS = """() => [...document.querySelectorAll("[id]")].map(one => one.id)
   .filter((id, at, all) => all.indexOf(id) !== at)"""
-
-
-async def _redeem(visit: BrowserContext, mall: str) -> None:
-    page = await visit.new_page()
-    await page.goto(f"{mall}/products/topup-30/redeem")
-    await page.fill("#field-account", "13800000101")
-    await page.click("[data-action=confirm]")
-    await page.wait_for_url("**/redemptions/*")
-    await page.close()

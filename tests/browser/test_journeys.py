@@ -140,6 +140,62 @@ async def test_the_undo_leaves_when_its_seconds_are_over(browser: Browser, mall:
     await visit.close()
 
 
+async def test_a_redemption_takes_no_mouse(browser: Browser, mall: str) -> None:
+    visit = await signed_in(browser, mall, "13800000005")
+    page = await visit.new_page()
+    await page.goto(f"{mall}/products/gamecard-30")
+    await tab_to(page, "[data-action=redeem]")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("dialog[open] #redeem-form")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("dialog[open]")).to_have_count(0)
+    await page.focus("[data-action=redeem]")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("dialog[open] #redeem-form")
+    await tab_to(page, "[data-action=confirm]")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/redemptions/*")
+    await tab_to(page, "#undo button")
+    await page.keyboard.press("Enter")
+    await until(page, "cancelled", has_script=True)
+    await visit.close()
+
+
+async def tab_to(page: Page, wanted: str) -> None:
+    """Walk from one thing to the next, as a keyboard does; each place is to be seen."""
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("(it) => document.activeElement.matches(it)", wanted):
+            style = "getComputedStyle(document.activeElement).outlineStyle"
+            assert await page.evaluate(style) != "none"
+            return
+    pytest.fail(f"the keyboard does not reach {wanted}")
+
+
+@WITH
+async def test_a_member_decides_and_stays_after_all(
+    browser: Browser, mall: str, has_script: bool
+) -> None:
+    phone = "13900000003" if has_script else "13900000004"
+    visit = await signed_in(browser, mall, phone, java_script_enabled=has_script)
+    page = await visit.new_page()
+    await page.goto(f"{mall}/me/privacy")
+    await page.click("[data-purpose=personalisation]")
+    await expect(page.locator("[data-purpose=personalisation]")).to_have_attribute(
+        "aria-checked", "false"
+    )
+    await page.goto(f"{mall}/products/topup-100")
+    await page.click("[data-action=goal]")
+    await expect(page.locator("#goal-progress progress")).to_have_attribute("max", "1000")
+    await page.goto(f"{mall}/me/deletion")
+    await page.click("[data-action=send-code]")
+    await page.fill("#field-otp", await page.inner_text("[data-demo-code]"))
+    await page.click("[data-action=leave]")
+    await page.click("[data-action=stay]")
+    await expect(page.locator("[data-action=send-code]")).to_be_visible()
+    await visit.close()
+
+
 async def test_the_chip_follows_without_a_load(browser: Browser, mall: str) -> None:
     visit = await signed_in(browser, mall, "13800000003")
     watching, acting = await visit.new_page(), await visit.new_page()

@@ -1,0 +1,52 @@
+"""How often a page asks the database on its own account, with nothing kept from before.
+
+Who is asking is read by three statements that everybody of the same moment shares
+(app/web/visits.py); they are counted apart.
+"""
+
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from app.kit import db
+from app.kit.db import connection
+
+WHO_IS_ASKING = 3
+PATHS = ("/", "/products", "/products/topup-50", "/products/tote-bag", "/products/scarf")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that reaches the database, by its text."""
+    told: list[str] = []
+    fetch = connection.fetch
+
+    async def listen(sql: str, *values: Any) -> list[Any]:
+        told.append(sql)
+        return await fetch(sql, *values)
+
+    monkeypatch.setattr(connection, "fetch", listen)
+    monkeypatch.setattr(db, "fetch", listen)
+    return told
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_member_s_page_asks_three_times_at_most(
+    inside: httpx.AsyncClient, web: Litestar, asked: list[str], path: str
+) -> None:
+    web.state.kept.answers.clear()
+    asked.clear()
+    assert (await inside.get(path)).status_code == 200
+    assert 0 < len(asked) - WHO_IS_ASKING <= 3, asked
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_stranger_s_page_asks_three_times_at_most(
+    client: httpx.AsyncClient, shop: dict[str, int], web: Litestar, asked: list[str], path: str
+) -> None:
+    web.state.kept.answers.clear()
+    asked.clear()
+    assert (await client.get(path)).status_code == 200
+    assert 0 < len(asked) <= 3, asked
