@@ -162,10 +162,7 @@ _OPEN = {
     " JOIN fulfilment f ON f.id = a.fulfilment"
     " WHERE a.state IN ('sent', 'unknown') AND f.due_at IS NULL"
     " AND NOT EXISTS (SELECT FROM case_file c WHERE c.redemption_id = f.redemption_id)",
-    "a refund without a case": "SELECT r.id, r.state FROM refund r"
-    " JOIN payment p ON p.id = r.payment WHERE r.state <> 'done' AND NOT EXISTS (SELECT FROM"
-    " case_file c WHERE c.kind = 'refund_stuck' AND 'redemption:' || c.redemption_id"
-    " = p.purpose)",
+    "a refund": "SELECT id, state FROM refund WHERE state <> 'done'",
     "a hold": "SELECT id, points::text AS state FROM hold WHERE resolved_at IS NULL",
     "points held": "SELECT id, held::text AS state FROM wallet WHERE held <> 0",
     "a reserved piece": "SELECT id, reserved::text AS state FROM stock WHERE reserved <> 0",
@@ -175,21 +172,8 @@ _OPEN = {
 async def _nothing_waits() -> None:
     for what, sql in _OPEN.items():
         rows = [tuple(row) for row in await db.fetch(sql)]
-        if what == "a redemption":
-            rows = [row for row in rows if not await _waits_for_a_person(*row)]
         if rows:
             raise Violation(f"{what} is still open at rest: {rows[:5]}")
-
-
-async def _waits_for_a_person(redemption_id: int, state: str) -> bool:
-    """A refund that the provider will not make is a person's, and has its case."""
-    if state != State.REFUNDING:
-        return False
-    row = await db.fetch_one(
-        "SELECT id FROM case_file WHERE kind = 'refund_stuck' AND redemption_id = $1",
-        redemption_id,
-    )
-    return row is not None
 
 
 async def _everybody_heard(world: World) -> None:
@@ -206,15 +190,13 @@ async def _everybody_heard(world: World) -> None:
 async def _cash_is_where_it_belongs(world: World) -> None:
     """What the provider keeps for us is what members have paid for and got."""
     rows = await db.fetch(
-        "SELECT p.trade_no, r.id, r.state, r.cash_fen - r.cash_refunded_fen AS kept_fen,"
-        " EXISTS (SELECT FROM case_file c WHERE c.redemption_id = r.id"
-        " AND c.kind = 'refund_stuck') AS is_stuck"
+        "SELECT p.trade_no, r.id, r.state, r.cash_fen - r.cash_refunded_fen AS kept_fen"
         " FROM payment p JOIN redemption r ON r.payment_id = p.id"
     )
     for row in rows:
         kept_fen = world.psp.kept_fen(row["trade_no"], world.clock.now)
         ours_fen = row["kept_fen"] if row["state"] == State.DELIVERED else 0
-        if kept_fen != ours_fen and not row["is_stuck"]:
+        if kept_fen != ours_fen:
             raise Violation(
                 f"redemption {row['id']} is {row['state']}, worth {ours_fen} fen of cash,"
                 f" and the provider keeps {kept_fen}"

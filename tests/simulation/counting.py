@@ -6,6 +6,7 @@ Transitions are written down by triggers of the simulation's own database.
 from collections import Counter
 
 from app.kit import db
+from app.payments.policy import PAYMENT_STATES, REFUND_STATES
 from app.redemption.policy import TRANSITIONS
 
 Step = tuple[str, str, str]  # Of what, from, to.
@@ -34,14 +35,16 @@ _ATTEMPT = {
     "sent": ("unknown", "delivered", "failed", "partial"),
     "unknown": ("sent", "delivered", "failed", "partial"),
 }
-_REFUND = {"requested": ("processing", "done", "stuck"), "processing": ("done", "stuck")}
-_PAYMENT = {"open": ("captured", "closed"), "closed": ("captured",)}
 
 ALLOWED: frozenset[Step] = frozenset(
     {("redemption", source, target) for source, into in TRANSITIONS.items() for target in into}
     | {("attempt", source, target) for source, into in _ATTEMPT.items() for target in into}
-    | {("refund", source, target) for source, into in _REFUND.items() for target in into}
-    | {("payment", source, target) for source, into in _PAYMENT.items() for target in into}
+    | {("refund", source, target) for source, into in REFUND_STATES.items() for target in into}
+    | {
+        ("payment", source, target)
+        for source, into in PAYMENT_STATES.items()
+        for target in into
+    }
 )
 
 TRIGGERS = """
@@ -93,7 +96,9 @@ def missing(seen: Counter[str], share: float = 1.0) -> dict[str, str]:
         for name, wanted in WANTED.items()
         if seen[name] < int(wanted * share)
     }
-    unseen = [step for step in sorted(ALLOWED - NEVER) if not seen[told(step)]]
+    unseen = [
+        step for step in sorted(ALLOWED - NEVER) if step[1] != step[2] and not seen[told(step)]
+    ]
     return found | {told(step): "never" for step in unseen}
 
 

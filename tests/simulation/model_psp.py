@@ -74,11 +74,14 @@ class Return:
     trade_no: str
     amount_fen: int
     done_at: datetime | None  # None: it never will be, without a person.
+    stuck_at: datetime | None = None
 
     def state(self, at: datetime) -> RemoteRefund:
-        if self.done_at is None:
+        if self.done_at is not None and self.done_at <= at:
+            return RemoteRefund.DONE
+        if self.stuck_at is not None and self.stuck_at <= at:
             return RemoteRefund.STUCK
-        return RemoteRefund.DONE if self.done_at <= at else RemoteRefund.PROCESSING
+        return RemoteRefund.PROCESSING
 
 
 @dataclass
@@ -219,6 +222,14 @@ class ModelPsp:
             if one.trade_no == trade_no and one.state(at) is RemoteRefund.DONE
         )
 
+    def settle_stuck(self) -> int:
+        """Let a person at the provider start again what is stuck; returns how many."""
+        stuck = [one for one in self.returns.values() if one.done_at is None]
+        for one in stuck:
+            wait = self.dice.expovariate(1 / 20_000) if self.moods.slow else 0
+            one.stuck_at, one.done_at = None, self.clock.now + timedelta(seconds=wait)
+        return len(stuck)
+
     def remind(self) -> None:
         """Tell of every payment again, as providers do for a day."""
         for trade_no, bill in self.bills.items():
@@ -228,13 +239,13 @@ class ModelPsp:
     def _give_back(self, order: RefundOrder) -> Return:
         wait = timedelta(seconds=self.dice.expovariate(1 / 1800))
         is_slow = self.dice.random() < self.moods.slow
-        done_at: datetime | None = self.clock.now + (wait if is_slow else timedelta())
+        ended_at = self.clock.now + (wait if is_slow else timedelta())
+        known = Return(order.refund_no, order.trade_no, order.amount_fen, ended_at)
         if self.dice.random() < self.moods.stuck:
-            done_at = None
-        known = Return(order.refund_no, order.trade_no, order.amount_fen, done_at)
+            known.done_at, known.stuck_at = None, ended_at
         self.returns[order.refund_no] = known
         told = Told(f"refund:{order.refund_no}", refund_no=order.refund_no)
-        self._notify(told, done_at or self.clock.now)
+        self._notify(told, ended_at)
         return known
 
     def _told(self, known: Return) -> RefundAnswer:

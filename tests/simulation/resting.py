@@ -11,7 +11,7 @@ from .world import World
 # Past every retry and every deadline; then people finish what waits for them, and the last
 # late delivery comes.
 MACHINES_SECONDS = (5, 60, 300, 1_000, 3_700, 3_700, 20_000, 60_000, 100_000)
-PEOPLE_SECONDS = (5, 3_700, 40_000, 60)
+PEOPLE_SECONDS = (5, 3_700, 44_000, 60, 44_000, 60)
 MOST_ROUNDS = 40
 
 
@@ -28,6 +28,7 @@ async def rest(world: World) -> None:
         world.clock.turn(seconds)
         await _drain(world)
     await _decide(world)
+    world.psp.settle_stuck()
     for seconds in PEOPLE_SECONDS:
         world.clock.turn(seconds)
         await _drain(world)

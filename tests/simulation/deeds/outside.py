@@ -93,3 +93,9 @@ async def deliver_notice(world: World, notice: Notice) -> bool:
     world.seen["duplicate webhooks"] += key in world.told
     world.told.add(key)
     return True
+
+
+@deed(0.7)
+async def settle_at_the_bank(world: World) -> None:
+    """A person at the provider starts again what was stuck; the mall is not told."""
+    world.note(f"the provider takes up {world.psp.settle_stuck()} stuck refunds")
