@@ -13,7 +13,8 @@ from app.web.requests import HX
 MOST = 4096
 STATIC = "/static/"
 
-_drawn: dict[tuple[ProductCard, str, str, bool], Markup] = {}
+Key = tuple[ProductCard, str, str, bool, bool]
+_drawn: dict[Key, Markup] = {}
 
 
 def cards(
@@ -23,28 +24,31 @@ def cards(
     at: datetime,
     place: str = "product",
     available: int | None = None,
+    eager: int = 0,
 ) -> list[Markup]:
     """Draw cards. `place` begins their ids, for a product may stand on a page twice.
 
     With `available` each says how many points are missing; such cards are one member's.
+    The pictures of the first `eager` cards are fetched at once: they are what is seen first.
     """
-    template: Any = None
+    template = _template(request)
     drawn = []
-    for card in found:
-        key = (card, languages.current(), place, card.is_open(at))
+    for number, card in enumerate(found):
+        key = (card, languages.current(), place, card.is_open(at), number < eager)
         if available is not None:
-            short = (card.points or 0) - available
-            template = template or _template(request)
-            told = template.render(card=card, place=place, is_open=key[3], short=short)
-            drawn.append(Markup(told))
+            drawn.append(_draw(template, key, short=(card.points or 0) - available))
             continue
         if key not in _drawn:
-            template = template or _template(request)
-            _remember(
-                key, Markup(template.render(card=card, place=place, is_open=key[3], short=0))
-            )
+            _remember(key, _draw(template, key))
         drawn.append(_drawn[key])
     return drawn
+
+
+def _draw(template: Any, key: Key, *, short: int = 0) -> Markup:
+    card, _, place, is_open, is_eager = key
+    return Markup(
+        template.render(card=card, place=place, is_open=is_open, short=short, is_eager=is_eager)
+    )
 
 
 def picture(request: HX, path: str) -> str:
@@ -59,7 +63,7 @@ def _template(request: HX) -> Any:
     return engine.get_template("storefront/products/_card.html")
 
 
-def _remember(key: tuple[ProductCard, str, str, bool], drawn: Markup) -> None:
+def _remember(key: Key, drawn: Markup) -> None:
     while len(_drawn) >= MOST:
         del _drawn[next(iter(_drawn))]
     _drawn[key] = drawn

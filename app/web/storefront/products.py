@@ -31,6 +31,8 @@ from .kept import Kept
 from .sharing import page_for
 from .wishes import Wish, wish_of
 
+SEEN_FIRST = 2  # The first row of a phone.
+
 
 class Results(msgspec.Struct, frozen=True):
     """One page of the list, drawn."""
@@ -145,7 +147,7 @@ async def _results(
         found = await catalogue.browse(filters=filters, tier=tier, at=at, cursor=cursor)
         following = found.next_cursor
         return Results(
-            drawing.cards(request, found.items, at=at),
+            drawing.cards(request, found.items, at=at, eager=SEEN_FIRST),
             listing.url_of(filters, cursor=following) if following else None,
             cursor is None,
         )
