@@ -53,7 +53,8 @@ class Clients:
         if not scope["path"].startswith(API):
             await self.app(scope, receive, send)
             return
-        scope["state"]["is_outdated"] = self._is_outdated(scope)
+        if self._is_outdated(scope):
+            scope["state"]["is_outdated"] = True
 
         async def counted(message: Message) -> None:
             rate: Rate | None = scope["state"].get("rate")

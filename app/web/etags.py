@@ -6,5 +6,7 @@ def matches(if_none_match: str, tag: str) -> bool:
 
     Compared weakly, as RFC 9110 wants it here: a proxy that compresses makes our tag weak.
     """
+    if not if_none_match or not tag:
+        return False
     given = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
-    return bool(tag) and (tag in given or given == ["*"])
+    return tag in given or given == ["*"]

@@ -38,5 +38,13 @@ class Packing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        is_packed = path.startswith(API) and path != STREAM
+        is_packed = path.startswith(API) and path != STREAM and _reads_packed(scope)
         await (self.packing if is_packed else self.app)(scope, receive, send)
+
+
+def _reads_packed(scope: Scope) -> bool:
+    """Look for what Litestar packs, at less cost than its own look at all headers."""
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            return b"br" in value or b"gzip" in value
+    return False
