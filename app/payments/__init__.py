@@ -15,7 +15,7 @@ from .errors import (
     TooManyRefunds,
 )
 from .events import CashRefunded, PaymentCaptured, PaymentMismatch, RefundStuck
-from .gateway import Keys, aclose, install, keys_of, usual_provider, v3_gateway
+from .gateway import Keys, aclose, install, keys_of, pays_in_browser, usual_provider, v3_gateway
 from .invariants import INVARIANTS
 from .jobs import apply_notices, poll_payments, send_refunds
 from .queries import count_stuck_refunds, payment, payment_for, refund_for, refunds
@@ -71,6 +71,7 @@ __all__ = [
     "open_payment",
     "payment",
     "payment_for",
+    "pays_in_browser",
     "poll_payments",
     "prepare",
     "refund",

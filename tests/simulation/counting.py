@@ -1,6 +1,7 @@
 """What a green run must have seen: a fault that never came proves nothing.
 
-Transitions are written down by triggers of the simulation's own database.
+Transitions are written down by triggers of the simulation's own database; so is each lease
+that passed from a worker who never gave it back to another.
 """
 
 from collections import Counter
@@ -21,7 +22,7 @@ WANTED: dict[str, int] = {
     "expired while held": 10,
     "late payment": 5,
     "duplicate webhooks": 50,
-    "leases left behind": 10,
+    "lease takeovers": 10,
     "asleep": 100,
     "refusals proved empty": 100,
     "cut before a commit": 100,
@@ -57,6 +58,16 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+CREATE UNLOGGED TABLE simulation.takeover (subject text);
+CREATE FUNCTION simulation.note_takeover() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO simulation.takeover VALUES (TG_TABLE_NAME);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER simulation_takeovers AFTER UPDATE ON fulfilment FOR EACH ROW
+    WHEN (OLD.lease_token <> NEW.lease_token) EXECUTE FUNCTION simulation.note_takeover();
+CREATE TRIGGER simulation_takeovers AFTER UPDATE ON refund FOR EACH ROW
+    WHEN (OLD.lease_token <> NEW.lease_token) EXECUTE FUNCTION simulation.note_takeover();
 CREATE TRIGGER simulation_notes AFTER UPDATE ON redemption
     FOR EACH ROW EXECUTE FUNCTION simulation.note();
 CREATE TRIGGER simulation_notes AFTER UPDATE ON attempt
@@ -70,7 +81,8 @@ CREATE TRIGGER simulation_notes AFTER UPDATE ON payment
 _CASES = """
 SELECT count(*) FILTER (WHERE kind = 'late_success_after_refund') AS late_success,
        count(*) FILTER (WHERE kind = 'contradiction') AS contradiction,
-       count(*) FILTER (WHERE kind = 'late_payment') AS late_payment FROM case_file"""
+       count(*) FILTER (WHERE kind = 'late_payment') AS late_payment,
+       (SELECT count(*) FROM simulation.takeover) AS lease_takeovers FROM case_file"""
 
 
 async def steps() -> Counter[Step]:
@@ -85,6 +97,7 @@ async def steps() -> Counter[Step]:
 async def cases() -> Counter[str]:
     """Count the findings of a history that is over."""
     row = await db.fetch_one(_CASES)
+    await db.fetch("TRUNCATE simulation.takeover")
     assert row is not None
     return Counter({name.replace("_", " "): n for name, n in row.items()})
 

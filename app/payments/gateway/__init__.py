@@ -16,7 +16,15 @@ from .contract import (
     Transaction,
 )
 from .keys import Keys
-from .registry import aclose, find, install, keys_of, usual_provider, v3_gateway
+from .registry import (
+    aclose,
+    find,
+    install,
+    keys_of,
+    pays_in_browser,
+    usual_provider,
+    v3_gateway,
+)
 
 __all__ = [
     "Charge",
@@ -37,6 +45,7 @@ __all__ = [
     "find",
     "install",
     "keys_of",
+    "pays_in_browser",
     "usual_provider",
     "v3_gateway",
 ]

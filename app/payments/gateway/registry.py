@@ -39,6 +39,12 @@ def usual_provider() -> str:
     raise CashNotTaken
 
 
+def pays_in_browser(provider: str) -> bool:
+    """Tell whether a browser can pay there; else the mini-program is where members pay."""
+    gateway = _known().get(provider)
+    return gateway is not None and not gateway.needs_payer
+
+
 def v3_gateway(
     *,
     name: str,

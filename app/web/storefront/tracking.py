@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from litestar.response import Template
 
-from app import catalogue
+from app import catalogue, payments
 from app.catalogue import SlotView
 from app.fulfilment import CodeView
 from app.kit.errors import MallError
@@ -73,6 +73,12 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     slot: SlotView | None = None
     codes: tuple[CodeView, ...] = ()
+
+    @property
+    def pays_here(self) -> bool:
+        """Whether the payment can be made in a browser."""
+        paid = self.redemption.payment
+        return paid is not None and payments.pays_in_browser(paid.provider)
 
     @property
     def may_undo(self) -> bool:

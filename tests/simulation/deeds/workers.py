@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from app import fulfilment, ledger, payments, redemption
-from app.kit import db
 from app.workers import relay as relay_worker
 
 from ..storm import Plan, Point
@@ -13,14 +12,6 @@ from .registry import deed
 
 CALLBACK_BASE = "http://127.0.0.1:9/callbacks/suppliers"
 Job = Callable[[World], Awaitable[int]]
-
-_LEFT_BEHIND = """
-SELECT (SELECT count(*) FROM fulfilment
-         WHERE state IN ('queued', 'waiting') AND due_at <= $1 AND leased_until <= $1)
-     + (SELECT count(*) FROM refund
-         WHERE state IN ('requested', 'processing') AND due_at <= $1 AND leased_until <= $1)
-     + (SELECT count(*) FROM outbox_event
-         WHERE done_at IS NULL AND dead_at IS NULL AND leased_until < $1) AS n"""
 
 
 async def _relay(world: World) -> int:
@@ -83,8 +74,6 @@ def _drawn(world: World) -> str:
 
 async def work(world: World, name: str, plan: Plan | None = None) -> int:
     """Let one worker do one round; returns how much it took up."""
-    row = await db.fetch_one(_LEFT_BEHIND, world.clock.now)
-    world.seen["leases left behind"] += row["n"] if row else 0
     world.note(name)
     found = await world.run(name, partial(JOBS[name][0], world), plan=plan)
     return int(found or 0)

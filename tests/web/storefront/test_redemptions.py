@@ -7,7 +7,9 @@ import msgspec
 import pytest
 from litestar import Litestar
 
+from app import payments
 from app.kit import db
+from tests.payments.keys import mall_keys
 from tests.web.test_sessions import enter
 
 Form = dict[str, Any]
@@ -210,3 +212,24 @@ class TestUndo:
         page = (await inside.get(url)).text
         assert 'class="undo"' not in page
         assert 'data-state="cancelled"' in page
+
+
+class TestPayment:
+    @pytest.mark.parametrize("has_page", [True, False])
+    async def test_is_offered_where_it_can_be_made(
+        self, inside: httpx.AsyncClient, shop: dict[str, int], topup: Form, has_page: bool
+    ) -> None:
+        gateway = payments.v3_gateway(
+            name="fake", keys=mall_keys(), base_url="http://127.0.0.1:1",
+            app_id="demo-app", notify_url="http://127.0.0.1:1/none", has_page=has_page,
+        )  # fmt: skip
+        payments.install({"fake": gateway})
+        form = (await inside.get("/products/scarf/redeem")).text
+        names = ("quote_id", "quoted", "points", "quantity")
+        sent = {one: form.split(f'name="{one}"')[1].split('value="')[1] for one in names}
+        wish = {one: said.split('"')[0] for one, said in sent.items()}
+        wish |= {"product_id": str(shop["scarf"]), "account": "13800000101"}
+        told = (await inside.get(await redeem(inside, topup | wish))).text
+        await payments.aclose()
+        offers = ('data-action="pay"' in told, "data-pay-elsewhere" in told)
+        assert offers == (has_page, not has_page)
