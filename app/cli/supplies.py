@@ -21,6 +21,11 @@ REASONS = {
     "duplicate": "we have this code already",
     "empty": "there is no code in this file",
     "encoding": "this file is neither UTF-8 nor GB18030",
+    "heading": "a heading that we do not know (number, password, expires_on)",
+    "heading_no_number": "this heading names no column of card numbers",
+    "heading_twice": "this heading names a column twice",
+    "scientific": "a spreadsheet has rounded this number; export the column as text",
+    "separator": "columns are divided by commas, not by semicolons or tabs",
 }
 
 

@@ -7,25 +7,25 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import BinaryIO
 
 import msgspec
 
+from .code_headings import SEPARATORS, heading
 from .errors import CardsRefused
 
 MOST_CODES = 100_000
 LONGEST = 200
 CHUNK = 64 * 1024
 COLUMNS = ("number", "password", "expires_on")
-# What a first line may call the columns; anything else is a code already.
-HEADINGS = {
-    "number": {"number", "card_number", "card_no", "code", "卡号", "卡密", "券码"},
-    "password": {"password", "card_password", "pin", "secret", "密码", "卡密码"},
-    "expires_on": {"expires_on", "expires", "expiry", "有效期", "到期日", "有效期至"},
-}
 ENCODINGS = ("utf-8-sig", "gb18030")
+# What a spreadsheet makes of a long number: its last digits are lost.
+SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{1,3}|[0-9][.,][0-9]+[eE][0-9]{1,3}")
+# How spreadsheets keep one whole: ="001234" or '001234.
+WRAPPED = re.compile(r'="([^"]*)"|\'([0-9A-Za-z-]+)\'?')
 
 
 class CodeLine(msgspec.Struct, frozen=True):
@@ -79,7 +79,10 @@ class CodeFile:
 
 
 def read(text: Iterable[str]) -> Iterator[CodeLine]:
-    """Read lines of CSV: number, password, expires_on; the first may name the columns."""
+    """Read lines of CSV: number, password, expires_on; the first may name the columns.
+
+    Raises CardsRefused rather than take a doubtful line for a code: it would be sold.
+    """
     rows = csv.reader(text, strict=True)
     columns: tuple[str, ...] = COLUMNS
     found, is_first = 0, True
@@ -90,10 +93,10 @@ def read(text: Iterable[str]) -> Iterator[CodeLine]:
             return
         except csv.Error as error:
             raise CardsRefused(line=rows.line_num, why="unreadable") from error
-        cells = [cell.strip() for cell in row]
+        cells = [_bare(cell) for cell in row]
         if not any(cells):
             continue
-        if is_first and (named := _heading(cells)):
+        if is_first and (named := heading(rows.line_num, cells)):
             columns, is_first = named, False
             continue
         is_first, found = False, found + 1
@@ -102,11 +105,11 @@ def read(text: Iterable[str]) -> Iterator[CodeLine]:
         yield _line(rows.line_num, columns, cells)
 
 
-def _heading(cells: list[str]) -> tuple[str, ...] | None:
-    """Tell what a first line calls the columns; None when it is a code."""
-    known = {word: name for name, words in HEADINGS.items() for word in words}
-    named = tuple(known.get(cell.lower(), "") for cell in cells)
-    return named if "number" in named and all(named) else None
+def _bare(cell: str) -> str:
+    """Take off blanks, and what a spreadsheet wrapped around a number."""
+    stripped = cell.strip()
+    wrapped = WRAPPED.fullmatch(stripped)
+    return (wrapped[1] or wrapped[2] or "").strip() if wrapped else stripped
 
 
 def _line(line: int, columns: tuple[str, ...], cells: list[str]) -> CodeLine:
@@ -114,8 +117,12 @@ def _line(line: int, columns: tuple[str, ...], cells: list[str]) -> CodeLine:
         raise CardsRefused(line=line, why="columns")
     given = dict(zip(columns, cells, strict=False))
     number, password = given.get("number", ""), given.get("password") or None
+    if SEPARATORS & set(number):
+        raise CardsRefused(line=line, why="separator")
     for cell in (number, password or "-"):
-        if not (0 < len(cell) <= LONGEST and cell.isprintable()):
+        if SCIENTIFIC.fullmatch(cell):
+            raise CardsRefused(line=line, why="scientific")
+        if cell.startswith('="') or not (0 < len(cell) <= LONGEST and cell.isprintable()):
             raise CardsRefused(line=line, why="unreadable")
     return CodeLine(line, number, password, _day(line, given.get("expires_on", "")))
 

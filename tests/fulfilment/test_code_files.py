@@ -47,10 +47,10 @@ class TestLines:
             (b"A-1\nSECRET-2\x00\n", 2, "unreadable"),
             (b"A-1\n" + b"S" * 201 + b"\n", 2, "unreadable"),
             (b'A-1\n"SECRET-3\n', 2, "unreadable"),
-            (b"A-1,,SECRET\n", 1, "no_day"),
+            (b"A-1,,SECRET-DAY\n", 1, "no_day"),
             (b"A-1,,2027-02-30\n", 1, "no_day"),
-            (b",SECRET-PASSWORD\n", 1, "unreadable"),
-            (b"A\n" * 100_001, 100_001, "too_many"),
+            (b"A-1\n,SECRET-PASSWORD\n", 2, "unreadable"),
+            (b"A1\n" * 100_001, 100_001, "too_many"),
         ],
     )
     def test_what_cannot_be_used_is_named_by_its_line_only(
@@ -61,3 +61,74 @@ class TestLines:
         assert refused.value.facts == {"line": line, "why": why}
         assert "SECRET" not in repr(refused.value) + str(refused.value)
         assert "SECRET" not in repr(CodeLine(1, "SECRET"))
+
+
+class TestHeading:
+    @pytest.mark.parametrize(
+        ("heading", "one"),
+        [
+            ("Card Number,Card PIN", CodeLine(2, "A-1", "b")),
+            ("\ufeff\ufeffCARD_NO.,Pin Code ,", CodeLine(2, "A-1", "b")),
+            ("卡号,卡密", CodeLine(2, "A-1", "b")),
+            ("密码（必填）,兑换码", CodeLine(2, "b", "A-1")),
+            ("卡密", CodeLine(2, "A-1")),
+            ("number , ", CodeLine(2, "A-1")),
+        ],
+    )
+    def test_is_known_however_it_is_written(self, heading: str, one: CodeLine) -> None:
+        row = "A-1,b" if "b" in (one.number, one.password) else "A-1"
+        assert lines(f"{heading}\n{row}\n".encode()) == [one]
+
+    @pytest.mark.parametrize(
+        ("heading", "why"),
+        [
+            ("Voucher,Remark", "heading"),
+            ("面值100元,说明", "heading"),
+            ("卡号,备注", "heading"),
+            ("number,,password", "heading"),
+            ("number,price 2026", "heading"),
+            ("number,number", "heading_twice"),
+            ("卡号,Card No", "heading_twice"),
+            ("password,expires_on", "heading_no_number"),
+            ("number;password", "separator"),
+            ("number\tpassword", "separator"),
+        ],
+    )
+    def test_is_refused_when_in_doubt_and_never_a_code(self, heading: str, why: str) -> None:
+        with pytest.raises(CardsRefused) as refused:
+            lines(f"{heading}\nA-1,b\n".encode())
+        assert refused.value.facts == {"line": 1, "why": why}
+
+
+class TestSpreadsheets:
+    @pytest.mark.parametrize(
+        ("row", "why"),
+        [
+            ("6.22E+18", "scientific"),
+            ("6.22e+18,pw", "scientific"),
+            ("A-2,1E+15", "scientific"),
+            ("A2;p;2027-01-01", "separator"),
+            ("A2\tp", "separator"),
+            ("A2；p", "separator"),
+            ('="00,12"', "unreadable"),
+        ],
+    )
+    def test_what_they_spoil_is_refused_with_its_line(self, row: str, why: str) -> None:
+        for text, line in ((f"A-1\n{row}\n", 2), (f"number,password\n{row}\n", 2)):
+            with pytest.raises(CardsRefused) as refused:
+                lines(text.encode())
+            assert refused.value.facts == {"line": line, "why": why}
+
+    @pytest.mark.parametrize(
+        ("row", "one"),
+        [
+            ('="001234",="009"', CodeLine(1, "001234", "009")),
+            ('"=""001234""","=""9"""', CodeLine(1, "001234", "9")),
+            ("'001234,'ab9", CodeLine(1, "001234", "ab9")),
+            ("12E45,7;8", CodeLine(1, "12E45", "7;8")),
+        ],
+    )
+    def test_what_they_wrap_is_unwrapped_and_the_rest_left_alone(
+        self, row: str, one: CodeLine
+    ) -> None:
+        assert lines(f"{row}\n".encode()) == [one]

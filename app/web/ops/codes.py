@@ -33,8 +33,19 @@ WHY = {
     "empty": N_("There is no code in this file."),
     "encoding": N_("This file is neither UTF-8 nor GB18030."),
     "expired": N_("Line %(line)s: this code has expired, or does so today."),
+    "heading": N_(
+        "Line %(line)s looks like a heading that we do not know."
+        " Name the columns number, password, expires_on; leave others out."
+    ),
+    "heading_no_number": N_("Line %(line)s: this heading names no column of card numbers."),
+    "heading_twice": N_("Line %(line)s: this heading names a column twice."),
     "no_day": N_("Line %(line)s: this is no day; write 2027-12-31."),
     "repeated": N_("Line %(line)s: this code stands in the file twice."),
+    "scientific": N_(
+        "Line %(line)s: a spreadsheet has rounded this number (as in 6.22E+18)."
+        " Format the column as text and export it again."
+    ),
+    "separator": N_("Line %(line)s: columns are divided by commas, not by semicolons or tabs."),
     "too_many": N_("There are more than 100,000 codes; divide the file."),
     "unreadable": N_("Line %(line)s cannot be read."),
 }
