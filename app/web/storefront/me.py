@@ -129,6 +129,7 @@ async def _page(
     return page(
         request, "storefront/me/page.html", active="me",
         status=problem.status if problem else 200, viewer=viewer,
+        farewell=await members.farewell(viewer.member.id),
         addresses=await members.addresses(member_id=viewer.member.id),
         written=written or WrittenAddress(), is_open=written is not None, problem=problem,
         languages=list(Language), sizes=list(TextSize), themes=list(Theme),

@@ -92,8 +92,10 @@ class TestDeletion:
         assert (await phoned.post("/me/deletion", data={"otp": code})).status_code == 303
         assert await members.farewell(rich) is not None
         assert 'data-action="stay"' in (await phoned.get("/me/deletion")).text
+        assert 'id="farewell"' in (await phoned.get("/me")).text
         await phoned.post("/me/deletion/withdrawal")
         assert await members.farewell(rich) is None
+        assert 'id="farewell"' not in (await phoned.get("/me")).text
 
     async def test_ends_the_session_when_it_is_done(
         self, phoned: httpx.AsyncClient, rich: int
