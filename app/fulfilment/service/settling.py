@@ -30,6 +30,7 @@ from ..schemas import (
     FulfilmentState,
     Submission,
 )
+from .answered import close_waiting
 from .cards import keep_cards
 from .cases import open_case
 from .circuits import note_evidence
@@ -187,10 +188,9 @@ async def _close(
     failure: Failure | None = None,
     detail: str | None = None,
 ) -> None:
-    await db.fetch(
-        _CLOSE, attempt.id, state.value, now, remote_no, cost_fen, failure,
-        detail and detail[:200],
-    )  # fmt: skip
+    words = detail and detail[:200]
+    await db.fetch(_CLOSE, attempt.id, state.value, now, remote_no, cost_fen, failure, words)
+    await close_waiting(attempt.id, state=state, now=now)
 
 
 async def _case(kind: CaseKind, attempt: Submission, now: datetime, **facts: str | int) -> None:
