@@ -1,6 +1,6 @@
 """What the auditor remembers."""
 
-from piccolo.columns import BigSerial, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import BigSerial, Bytea, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -13,3 +13,5 @@ class InvariantCheck(Table):
     example = Text(null=True, default=None)
     checked_at = Timestamptz(default=None)
     broken_since = Timestamptz(null=True, default=None)
+    told_at = Timestamptz(null=True, default=None)
+    digest = Bytea(null=True, default=None)

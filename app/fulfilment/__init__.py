@@ -28,7 +28,14 @@ from .queries import (
     track,
     workload,
 )
-from .queries.cases import case_counts, case_notes, case_queue, case_suppliers, every_case
+from .queries.cases import (
+    case_counts,
+    case_notes,
+    case_queue,
+    case_suppliers,
+    every_case,
+    is_case_open,
+)
 from .queries.codes import code_imports, code_stock
 from .queries.losses import claim, losses
 from .queries.suppliers import switch
@@ -147,6 +154,7 @@ __all__ = [
     "hasten",
     "health",
     "import_codes",
+    "is_case_open",
     "jobs",
     "live_attempt",
     "losses",

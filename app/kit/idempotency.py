@@ -33,6 +33,13 @@ class IdempotencyInProgress(MallError):
     code = "idempotency_in_progress"
 
 
+class AnswerForgotten(MallError):
+    """It was answered, and whom the answer named is deleted."""
+
+    status = 410
+    code = "answer_forgotten"
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What was answered: a status and a JSON body; `is_replayed` is True from the second on."""
 
@@ -89,6 +96,17 @@ async def answered(*, scope: str, key: str | None, request: bytes) -> Answer | N
     return _replay(await _stored(scope, _usable(key)), request)
 
 
+async def forget(scopes: str) -> None:
+    """Blank what was answered in all scopes that begin with `scopes` ("member:7:").
+
+    The keys stay, so that nothing is done twice: a repeated request finds AnswerForgotten.
+    """
+    await db.fetch(
+        "UPDATE idempotency_key SET body = '', status = $2 WHERE starts_with(scope, $1)",
+        scopes, AnswerForgotten.status,
+    )  # fmt: skip
+
+
 def _usable(key: str | None) -> str:
     bare = (key or "").strip().strip('"')
     if not bare or len(bare) > LONGEST_KEY or not bare.isprintable():
@@ -106,11 +124,13 @@ async def _has_lock(scope: str, key: str) -> bool:
 
 
 def _replay(stored: Any | None, request: bytes) -> Answer | None:
-    """Make the first answer again. Raises IdempotencyKeyReused for another request."""
+    """Make the first answer again. Raises IdempotencyKeyReused and AnswerForgotten."""
     if stored is None:
         return None
     if stored["fingerprint"] != request:
         raise IdempotencyKeyReused
+    if stored["status"] == AnswerForgotten.status:
+        raise AnswerForgotten
     return Answer(stored["status"], stored["body"], is_replayed=True)
 
 

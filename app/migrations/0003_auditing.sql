@@ -20,5 +20,8 @@ CREATE TABLE invariant_check (
     broken integer NOT NULL DEFAULT 0,
     example text,
     checked_at timestamptz NOT NULL,
-    broken_since timestamptz
+    broken_since timestamptz,
+    -- When a case was last opened about it, and what was broken when one last stood open.
+    told_at timestamptz,
+    digest bytea
 );

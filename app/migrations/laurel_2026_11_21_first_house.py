@@ -14,6 +14,7 @@ SCRIPTS = (
     "0003_fulfilment_supply.sql",
     "0003_ledger_functions.sql",
     "0003_ledger_holds.sql",
+    "0003_members.sql",
     "0003_settlement.sql",
     "0003_auditing.sql",
 )

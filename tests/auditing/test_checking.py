@@ -69,6 +69,28 @@ class TestCheckBooks:
         assert (await broken_cases()).count(WALLET) == 2
         await rob(-1)
 
+    async def test_opens_another_case_when_worse_comes_after_the_first_was_closed(
+        self, member: None, now: datetime
+    ) -> None:
+        async def look(hours: int) -> int:
+            await auditing.check_books(now=now + timedelta(hours=hours))
+            return (await broken_cases()).count(WALLET)
+
+        await rob(1)
+        try:
+            assert await look(0) == 1
+            for case in (await fulfilment.cases(limit=50)).items:
+                await fulfilment.close_case(
+                    case_id=case.id, closed_by="ada", resolution="known", now=now
+                )
+            assert await look(1) == 0  # What was closed as known is not told again.
+            await rob(49)
+            assert (await look(2), await look(3)) == (1, 1)
+            await rob(1)
+            assert await look(4) == 1  # Still open: whoever has it looks at all of it.
+        finally:
+            await rob(-51)
+
     async def test_a_check_that_fails_is_told_and_stops_no_other(
         self, member: None, now: datetime, told: list[dict[str, object]]
     ) -> None:

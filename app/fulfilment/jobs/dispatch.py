@@ -11,6 +11,8 @@ from .. import gateway, policy, queries, service
 from ..schemas import AttemptView, Duty, FulfilmentState
 from .isolation import each
 
+DIRECT = "direct"  # Into an account, which catalogue asks of every such product.
+
 
 async def dispatch(*, now: datetime, callback_base: str, most: int = 20) -> int:
     """Work on up to `most` duties that are due, all at a time; returns how many.
@@ -41,12 +43,19 @@ async def _work(duty: Duty, watch: Stopwatch, callback_base: str) -> None:
 
 
 async def _submit(duty: Duty, watch: Stopwatch, callback_base: str) -> None:
-    """Commit to an attempt, send it once, book the answer: nothing else in between."""
+    """Commit to an attempt, send it once, book the answer: nothing else in between.
+
+    A recharge without an account goes to a person: some suppliers would take it.
+    """
+    going = await redemption.destination(duty.redemption_id)
+    if duty.delivery == DIRECT and not going.account:
+        await service.hand_over(duty=duty, now=watch.now())
+        return
     prepared = await service.prepare(duty=duty, now=watch.now())
     if prepared is None:
         return
     failpoint("attempt_committed")
-    order = await _order(duty, prepared, callback_base)
+    order = await _order(duty, going, prepared, callback_base)
     async with gateway.turn(prepared.supplier):
         outcome = await _send(prepared.supplier, order, watch)
     failpoint("submit_answered")
@@ -61,8 +70,9 @@ async def _send(supplier: str, order: RechargeOrder, watch: Stopwatch) -> Outcom
     return await gateway.submit(supplier, order)
 
 
-async def _order(duty: Duty, prepared: service.Prepared, callback_base: str) -> RechargeOrder:
-    going = await redemption.destination(duty.redemption_id)
+async def _order(
+    duty: Duty, going: redemption.Destination, prepared: service.Prepared, callback_base: str
+) -> RechargeOrder:
     return RechargeOrder(
         reference=prepared.reference,
         sku=prepared.sku,

@@ -15,6 +15,7 @@ from .cases import (
     case_suppliers,
     cases,
     every_case,
+    is_case_open,
     workload,
 )
 from .codes import code_imports, code_stock, free_codes
@@ -45,6 +46,7 @@ __all__ = [
     "free_codes",
     "health",
     "is_armed",
+    "is_case_open",
     "live_attempt",
     "live_attempts",
     "losses",

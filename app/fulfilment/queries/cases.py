@@ -95,6 +95,16 @@ async def case(case_id: int) -> CaseView:
     return _case(row)
 
 
+async def is_case_open(*, kind: CaseKind, reference: str) -> bool:
+    """Tell whether a case about what is no redemption is still open."""
+    row = await db.fetch_one(
+        "SELECT id FROM case_file WHERE kind = $1 AND redemption_id IS NULL"
+        " AND attempt IS NULL AND reference = $2 AND closed_at IS NULL",
+        kind.value, reference,
+    )  # fmt: skip
+    return row is not None
+
+
 async def case_notes(case_id: int) -> tuple[CaseNoteView, ...]:
     """List what was written on a case, oldest first."""
     rows = await db.fetch(

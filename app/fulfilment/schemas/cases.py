@@ -18,6 +18,7 @@ class CaseKind(StrEnum):
     LATE_PAYMENT = "late_payment"
     PAYMENT_MISMATCH = "payment_mismatch"
     DUPLICATE_CARD = "duplicate_card"
+    ACCOUNT_MISSING = "account_missing"
     REFUND_STUCK = "refund_stuck"
     SUPPLIER_REFUSES_US = "supplier_refuses_us"
     STATEMENT_MISMATCH = "statement_mismatch"

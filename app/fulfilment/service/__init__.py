@@ -2,7 +2,7 @@
 
 from .abandoning import abandon
 from .alarms import clear_alarm, raise_alarm
-from .attempting import Prepared, prepare
+from .attempting import Prepared, hand_over, prepare
 from .balances import check_stock, claim_balances, note_balance
 from .cards import reveal
 from .cases import assign_case, close_case, note_case, open_case, snooze_case
@@ -36,6 +36,7 @@ __all__ = [
     "close_circuit",
     "count_query",
     "disarm_all",
+    "hand_over",
     "hasten",
     "import_codes",
     "mark_applied",

@@ -9,8 +9,9 @@ from app import redemption
 from app.kit import db
 
 from .. import gateway, policy, queries
-from ..schemas import OWN_CODES, Duty, FulfilmentState
+from ..schemas import OWN_CODES, CaseKind, Duty, FulfilmentState
 from .cards import claim_codes
+from .cases import open_case
 from .claiming import end, schedule
 from .restoring import notice_restore
 from .routing import route
@@ -64,6 +65,20 @@ async def give_up(fulfilment_id: int, redemption_id: int, *, now: datetime) -> N
     """Nobody delivers it: everything goes back to the member at once (R22)."""
     await end(fulfilment_id, state=FulfilmentState.FAILED, now=now)
     await redemption.give_up(redemption_id=redemption_id, now=now)
+
+
+@db.atomic
+async def hand_over(*, duty: Duty, now: datetime) -> None:
+    """Leave a recharge to a person: no account stands on it, so no machine may send it.
+
+    Safe to repeat: nothing happens to a duty that is no longer this lease's.
+    """
+    if not await _is_ours(duty):
+        return
+    await end(duty.id, state=FulfilmentState.FAILED, now=now)
+    kind = CaseKind.ACCOUNT_MISSING
+    if await redemption.flag(redemption_id=duty.redemption_id, reason=kind.value, now=now):
+        await open_case(kind=kind, redemption_id=duty.redemption_id, now=now)
 
 
 async def _is_ours(duty: Duty) -> bool:

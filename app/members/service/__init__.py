@@ -9,7 +9,7 @@ from app.members.service.decisions import (
     request_own_code,
     withdraw_farewell,
 )
-from app.members.service.erasing import erase, put_farewell_off
+from app.members.service.erasing import erase, lock, put_farewell_off
 from app.members.service.profiles import disable, set_preferences, set_tier
 from app.members.service.sign_in import (
     enrol,
@@ -30,6 +30,7 @@ __all__ = [
     "erase",
     "link_phone",
     "link_wechat",
+    "lock",
     "open_tokens",
     "put_farewell_off",
     "refresh",

@@ -25,6 +25,14 @@ UPDATE address SET content_sealed = ''::bytea, label = '', removed_at = coalesce
  WHERE member = $1"""
 
 
+async def lock(member_id: int) -> None:
+    """Keep everyone else from beginning anything for this member until the transaction ends.
+
+    Waits for what has begun: `member_is_gone` holds the row that this takes.
+    """
+    await db.fetch("SELECT id FROM member WHERE id = $1 FOR UPDATE", member_id)
+
+
 async def put_farewell_off(*, member_id: int, now: datetime) -> None:
     """Note that a deletion has to wait, since something is still owed. Safe to repeat."""
     await db.fetch(_LOOKED, member_id, now)

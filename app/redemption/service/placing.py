@@ -27,7 +27,7 @@ INSERT INTO redemption (member_id, product_id, product_slug, title_zh, title_en,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
         $20, $21, $20::timestamptz + make_interval(secs => $21::integer))
 ON CONFLICT (member_id, idempotency_key) DO NOTHING
-RETURNING id"""
+RETURNING id, member_is_gone(member_id) AS is_gone"""
 
 _ENDED = [State.CANCELLED.value, State.REFUNDED.value, State.REFUNDING.value]
 
@@ -57,8 +57,8 @@ async def place(
 
     In one transaction: the redemption, the hold, the stock. With a cash part it waits for
     the payment first. Raises SoldOut, InsufficientPoints, TierTooLow, NotOnSale,
-    LimitReached, PriceChanged, QuoteExpired, AccountInvalid, AddressRequired, SlotRequired.
-    Safe to repeat with the same key: the first redemption is returned.
+    LimitReached, PriceChanged, QuoteExpired, AccountInvalid, AddressRequired, SlotRequired,
+    MemberDisabled. Safe to repeat with the same key: the first redemption is returned.
     """
     first = await queries.by_key(placing.member_id, placing.idempotency_key)
     if first is not None:  # Whatever has changed since: price, stock, shelf.
@@ -123,7 +123,10 @@ async def _insert(
     price: tuple[int, int],
     now: datetime,
 ) -> int | None:
-    """Insert the row; None when this member has used this key before."""
+    """Insert the row; None when this member has used this key before.
+
+    Raises MemberDisabled, also for one whose deletion was done only just now.
+    """
     account = policy.checked_account(request.account, offer.account_kind)
     address = await _address(offer, request, placing.member_id)
     is_paid = price[1] == 0
@@ -139,7 +142,11 @@ async def _insert(
         None if is_paid else now + policy.span(placing.payment_window_seconds),
         now if is_paid else None, placing.promise_seconds,
     )  # fmt: skip
-    return int(row["id"]) if row else None
+    if row is None:
+        return None
+    if row["is_gone"]:
+        raise members.MemberDisabled
+    return int(row["id"])
 
 
 async def _check_limit(offer: Offer, member_id: int, limit: int) -> None:

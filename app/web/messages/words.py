@@ -36,6 +36,9 @@ MESSAGES = {
         N_("We do not know this X-Envelope."), N_("Leave it out, or use one that we have.")
     ),
     "forbidden": Message(N_("Your role may not do this."), N_("Ask a colleague who may.")),
+    "answer_forgotten": Message(
+        N_("This was answered, and the answer was deleted with the membership.")
+    ),
     "hold_already_resolved": Message(N_("These points were spent or given back already.")),
     "idempotency_in_progress": Message(
         N_("The same request is still being answered."), N_("Wait a second, then repeat it.")

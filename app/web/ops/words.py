@@ -34,6 +34,7 @@ WORDS: dict[str, dict[str, str]] = {
         "late_payment": N_("Paid after it was closed"),
         "payment_mismatch": N_("Another amount was paid"),
         "duplicate_card": N_("A card sent twice"),
+        "account_missing": N_("Nobody knows where to deliver"),
         "refund_stuck": N_("The cash does not go back"),
         "supplier_refuses_us": N_("The supplier refuses us"),
         "statement_mismatch": N_("Their statement differs"),
