@@ -146,7 +146,8 @@ class TestPersonDecides:
         assert await stage.cases() == ["unknown_at_deadline", "late_success_after_refund"]
         open_ones = (await fulfilment.cases(is_open=True)).items
         assert [case.kind.value for case in open_ones] == ["late_success_after_refund"]
-        assert (await fulfilment.case(1)).resolution == "The supplier answered later: delivered."
+        waited = await fulfilment.case(1)
+        assert waited.resolution == "The supplier answered later: delivered."
 
     async def test_a_half_delivery_is_never_refunded_by_a_machine(self, stage: Stage) -> None:
         await stage.member(points=500)
