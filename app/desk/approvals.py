@@ -13,6 +13,7 @@ from .acting import Acting
 # What an approved request does; the content was bound when it was asked, no form repeats it.
 CARRY_OUT: dict[ApprovalKind, Callable[[ApprovalView, Acting], Awaitable[None]]] = {
     ApprovalKind.REFUND: refunds.carry_out,
+    ApprovalKind.LOSS: losses.carry_out_booking,
     ApprovalKind.WRITE_OFF: losses.carry_out,
     ApprovalKind.PAID_OTHERWISE: stuck.carry_out,
 }

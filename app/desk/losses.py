@@ -1,12 +1,11 @@
-"""What a case has cost: booked by hand, credited, or written off with a second operator."""
+"""What a case has cost: booked by hand, credited, or written off; large sums by two."""
 
 import msgspec
 
 from app import fulfilment, operators
 from app.fulfilment import CaseView, Decision
 from app.kit import db
-from app.kit.errors import InvalidInput
-from app.operators import ApprovalKind, ApprovalView
+from app.operators import ApprovalKind, ApprovalView, Facts
 
 from .acting import Acting
 from .errors import Overtaken
@@ -25,79 +24,105 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
 @db.atomic
 async def book_loss(
     *, case_id: int, supplier: str, amount_fen: int, reason: str, acting: Acting
-) -> None:
-    """Book what a case has cost and claim it from its supplier.
+) -> Outcome:
+    """Book what a case has cost and claim it; a large sum asks a second operator (R24).
 
-    Raises NotFound, CaseClosed, InvalidInput, and Overtaken when it was booked meanwhile.
+    `supplier` "" is whoever owes it. Raises NotFound, CaseClosed, InvalidInput for more than
+    it can have cost and for another supplier, Overtaken when it was booked meanwhile, and
+    ApprovalOpen.
     """
     found = await fulfilment.case(case_id)
-    supplier = supplier or found.supplier
-    if not supplier:
-        raise InvalidInput(field="supplier", reason="missing")
-    booked = await fulfilment.book_loss(
-        case_id=case_id, supplier=supplier, amount_fen=amount_fen, actor=acting.actor,
-        now=acting.now,
-    )  # fmt: skip
-    if not booked:
+    if not operators.needs_second_operator(amount_fen):
+        await _book(found, supplier, amount_fen, reason, acting)
+        return Outcome.DONE
+    owed = await fulfilment.check_loss(
+        case_id=case_id, supplier=supplier, amount_fen=amount_fen
+    )
+    if (await fulfilment.claim(case_id)).claimed_fen:
         raise Overtaken
-    await acting.write_down(
-        "loss_booked", found.subject, reason=reason,
-        case_id=case_id, amount_fen=amount_fen, supplier=supplier,
-    )  # fmt: skip
+    content: Facts = {"supplier": owed.supplier}
+    await _ask(ApprovalKind.LOSS, found, content, amount_fen, reason, acting)
+    return Outcome.ASKED
 
 
 @db.atomic
 async def close_case(*, closing: Closing, acting: Acting) -> Outcome:
-    """Close a case with a decision, or ask a second operator for a large write-off (R24).
+    """Close a case with a decision, or ask a second operator about a large claim (R24).
 
     Raises NotFound, CaseClosed for the second, InvalidInput, DailyCapReached, ApprovalOpen.
     """
     found = await fulfilment.case(closing.case_id)
     if not found.is_open:
         raise fulfilment.CaseClosed
-    lost = await _lost_fen(closing)
-    if not operators.needs_second_operator(lost):
+    back, lost = await _weigh(closing)
+    if not operators.needs_second_operator(back + lost):
         await _close(closing, found, lost, acting)
         return Outcome.DONE
-    await operators.request_approval(
-        kind=ApprovalKind.WRITE_OFF,
-        subject=f"case:{found.id}",
-        content={
-            "case_id": found.id,
-            "redemption_id": found.redemption_id or 0,
-            "decision": closing.decision.value,
-            "recovered_fen": closing.recovered_fen or 0,
-            "value_fen": lost,
-        },
-        reason=closing.resolution,
-        made_by=acting.operator.id,
-        now=acting.now,
-    )
+    content: Facts = {
+        "decision": closing.decision.value, "recovered_fen": back, "lost_fen": lost,
+    }  # fmt: skip
+    reason = closing.resolution
+    await _ask(ApprovalKind.WRITE_OFF, found, content, back + lost, reason, acting)
     return Outcome.ASKED
 
 
+async def carry_out_booking(asked: ApprovalView, acting: Acting) -> None:
+    """Book what was asked for. Raises CaseClosed, InvalidInput, and Overtaken."""
+    found = await fulfilment.case(int(asked.content["case_id"]))
+    supplier, amount_fen = str(asked.content["supplier"]), int(asked.content["value_fen"])
+    await _book(found, supplier, amount_fen, asked.reason, acting)
+
+
 async def carry_out(asked: ApprovalView, acting: Acting) -> None:
-    """Write off what was asked for. Raises CaseClosed, and Overtaken for another sum."""
+    """Close as was asked for. Raises CaseClosed, and Overtaken for another sum."""
+    told, decision = asked.content, Decision(str(asked.content["decision"]))
     closing = Closing(
-        case_id=int(asked.content["case_id"]),
-        decision=Decision(str(asked.content["decision"])),
+        case_id=int(told["case_id"]),
+        decision=decision,
         resolution=asked.reason,
-        recovered_fen=int(asked.content["recovered_fen"]) or None,
+        recovered_fen=int(told["recovered_fen"]) if decision is Decision.RECOVERED else None,
     )
-    lost = await _lost_fen(closing)
-    if lost != asked.content["value_fen"]:
+    if await _weigh(closing) != (told["recovered_fen"], told["lost_fen"]):
         raise Overtaken
-    await _close(closing, await fulfilment.case(closing.case_id), lost, acting)
+    found = await fulfilment.case(closing.case_id)
+    await _close(closing, found, int(told["lost_fen"]), acting)
 
 
-async def _lost_fen(closing: Closing) -> int:
-    claim = await fulfilment.claim(closing.case_id)
-    match closing.decision:
-        case Decision.WRITTEN_OFF:
-            return claim.claimed_fen
-        case Decision.RECOVERED if closing.recovered_fen is not None:
-            return max(claim.claimed_fen - closing.recovered_fen, 0)
-    return 0
+async def _ask(
+    kind: ApprovalKind,
+    found: CaseView,
+    content: Facts,
+    value_fen: int,
+    reason: str,
+    acting: Acting,
+) -> None:
+    about: Facts = {"case_id": found.id, "redemption_id": found.redemption_id or 0}
+    await operators.request_approval(
+        kind=kind, subject=f"case:{found.id}", reason=reason, made_by=acting.operator.id,
+        content={**about, **content, "value_fen": value_fen}, now=acting.now,
+    )  # fmt: skip
+
+
+async def _weigh(closing: Closing) -> tuple[int, int]:
+    return await fulfilment.weigh(
+        closing.case_id, closing.decision, recovered_fen=closing.recovered_fen
+    )
+
+
+async def _book(
+    found: CaseView, supplier: str, amount_fen: int, reason: str, acting: Acting
+) -> None:
+    booked = await fulfilment.book_loss(
+        case_id=found.id, supplier=supplier, amount_fen=amount_fen, actor=acting.actor,
+        now=acting.now,
+    )  # fmt: skip
+    if not booked:
+        raise Overtaken
+    claim = await fulfilment.claim(found.id)
+    await acting.write_down(
+        "loss_booked", found.subject, reason=reason,
+        case_id=found.id, amount_fen=amount_fen, supplier=claim.supplier,
+    )  # fmt: skip
 
 
 async def _close(closing: Closing, found: CaseView, lost: int, acting: Acting) -> None:

@@ -6,7 +6,18 @@ LOSSES = {
          WHERE c.kind = 'late_success_after_refund'
            AND (c.facts ->> 'cost_fen')::bigint IS DISTINCT FROM 0
            AND 2 <> (SELECT count(*) FROM loss_posting p
-                      WHERE p.case_file = c.id AND p.movement IN ('loss', 'claim'))""",
+                      WHERE p.attempt = c.attempt AND p.movement IN ('loss', 'claim'))""",
+    "a loss is booked once per attempt, and never above its cost": """
+        SELECT p.id FROM loss_posting p JOIN case_file c ON c.id = p.case_file
+          LEFT JOIN attempt a ON a.id = p.attempt
+         WHERE p.movement = 'loss'
+           AND (EXISTS (SELECT 1 FROM loss_posting q WHERE q.attempt = p.attempt
+                           AND q.movement = 'loss' AND q.id <> p.id)
+                OR p.amount_fen > CASE
+                   WHEN c.kind = 'statement_mismatch'
+                   THEN coalesce((c.facts ->> 'excess_fen')::bigint, 0)
+                   WHEN a.id IS NULL THEN 0 ELSE coalesce(a.cost_fen, p.amount_fen) END
+                OR p.supplier <> coalesce(a.supplier, c.facts ->> 'supplier', ''))""",
     "a claim is recovered or written off, to the fen, when its case is closed": """
         SELECT c.id FROM case_file c JOIN loss_posting p ON p.case_file = c.id
          GROUP BY c.id, c.closed_at

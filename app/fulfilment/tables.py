@@ -163,7 +163,8 @@ class LossPosting(Table):
     """One movement of what a delivery has cost us, along a declared route (R21).
 
     Append-only: a trigger refuses changes. The unique key lets a case post each movement
-    once; `loss_posting_recent` (supplier, posted_at) serves settlement.
+    once, `loss_posting_attempt` an attempt lose once in whichever case; `loss_posting_recent`
+    (supplier, posted_at) serves settlement.
     """
 
     id = BigSerial(primary_key=True)

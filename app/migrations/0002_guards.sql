@@ -31,6 +31,8 @@ CREATE INDEX card_code_free ON card_code (product_slug, id) WHERE fulfilment IS 
 CREATE INDEX case_file_open ON case_file (opened_at) WHERE closed_at IS NULL;
 CREATE INDEX case_file_queue ON case_file (id) WHERE closed_at IS NULL;
 CREATE INDEX loss_posting_recent ON loss_posting (supplier, posted_at);
+-- What one attempt has cost is lost once, whichever case tells it.
+CREATE UNIQUE INDEX loss_posting_attempt ON loss_posting (attempt) WHERE movement = 'loss';
 
 CREATE UNIQUE INDEX farewell_one_open ON farewell (member)
     WHERE withdrawn_at IS NULL AND done_at IS NULL;

@@ -68,6 +68,7 @@ FOUR_EYES: dict[ApprovalKind, tuple[Action, Action]] = {
     ApprovalKind.REFUND: (Action.REFUND, Action.REFUND_APPROVE),
     ApprovalKind.ADJUSTMENT: (Action.ADJUST_POINTS, Action.ADJUST_APPROVE),
     ApprovalKind.MONTH: (Action.SETTLE, Action.ISSUE_MONTH),
+    ApprovalKind.LOSS: (Action.SETTLE, Action.REFUND_APPROVE),
     ApprovalKind.WRITE_OFF: (Action.CLOSE_CASE, Action.REFUND_APPROVE),
     ApprovalKind.PAID_OTHERWISE: (Action.REFUND, Action.REFUND_APPROVE),
 }

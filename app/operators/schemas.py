@@ -50,6 +50,7 @@ class ApprovalKind(StrEnum):
     REFUND = "refund"
     ADJUSTMENT = "adjustment"
     MONTH = "month"
+    LOSS = "loss"
     WRITE_OFF = "write_off"
     PAID_OTHERWISE = "paid_otherwise"
 

@@ -36,7 +36,8 @@ INVARIANTS = {
             OR m.quantity <> coalesce(sum(p.quantity) FILTER (WHERE p.kind = 'delivery'), 0)
             OR m.points <> coalesce(sum(p.points) FILTER (WHERE p.kind = 'delivery'), 0)
             OR m.cash_fen <> coalesce(sum(p.cash_fen) FILTER (WHERE p.kind = 'delivery'), 0)
-            OR m.cost_fen <> coalesce(sum(p.cost_fen) FILTER (WHERE p.kind = 'delivery'), 0)
+            OR m.cost_fen <> coalesce(sum(p.cost_fen)
+                   FILTER (WHERE p.kind IN ('delivery', 'charge')), 0)
             OR m.given_back_fen <> coalesce(sum(p.points * 10 + p.cash_fen)
                    FILTER (WHERE p.kind = 'return'), 0)
             OR m.reversed_fen <> coalesce(sum(p.cost_fen)
@@ -51,7 +52,8 @@ INVARIANTS = {
                            WHEN 'delivery' THEN p.points * 10 + p.cash_fen - p.cost_fen
                            WHEN 'return' THEN -(p.points * 10 + p.cash_fen)
                            WHEN 'reversal' THEN p.cost_fen
-                           WHEN 'recovery' THEN p.cost_fen ELSE 0 END), 0)
+                           WHEN 'recovery' THEN p.cost_fen
+                           WHEN 'charge' THEN -p.cost_fen ELSE 0 END), 0)
                        * c.profit_share_bps / 10000) AS share
                   FROM monthly_part p JOIN supply_contract c ON c.id = p.contract
                  GROUP BY p.statement, c.id) v

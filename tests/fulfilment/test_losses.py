@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from app import fulfilment
-from app.fulfilment import CaseClosed, CaseKind, CaseView, Decision, LossMovement
+from app.fulfilment import CaseClosed, CaseKind, CaseView, Decision, Liability, LossMovement
 from app.fulfilment.loss_invariants import LOSSES
 from app.fulfilment.policy.casework import ROUTES, case_due_at
 from app.kit import db
@@ -25,6 +25,8 @@ ALTER TABLE case_file DROP CONSTRAINT case_closed_with_a_decision"""
 SEEDS = {
     "a late success has its loss and its claim":
         "DELETE FROM loss_posting WHERE movement = 'claim'",
+    "a loss is booked once per attempt, and never above its cost":
+        "UPDATE attempt SET cost_fen = 99",
     "a claim is recovered or written off, to the fen, when its case is closed":
         "UPDATE loss_posting SET amount_fen = amount_fen - 1 WHERE movement = 'recover'",
     "what was lost is what is claimed":
@@ -63,6 +65,22 @@ async def close(stage: Stage, case: CaseView, decision: Decision, back: int | No
     await fulfilment.close_case(
         case_id=case.id, closed_by="ada", resolution="asked them", decision=decision,
         recovered_fen=back, now=stage.clock.now,
+    )  # fmt: skip
+
+
+async def another(stage: Stage, case: CaseView) -> CaseView:
+    """Open another case about the same attempt."""
+    await fulfilment.open_case(
+        kind=CaseKind.CONTRADICTION, redemption_id=case.redemption_id,
+        attempt_id=case.attempt_id, facts={"supplier": "fake-main"}, now=stage.clock.now,
+    )  # fmt: skip
+    return (await fulfilment.cases()).items[0]
+
+
+async def book(stage: Stage, case: CaseView, amount: int, supplier: str = "") -> bool:
+    return await fulfilment.book_loss(
+        case_id=case.id, supplier=supplier, amount_fen=amount, actor="operator:1",
+        now=stage.clock.now,
     )  # fmt: skip
 
 
@@ -131,7 +149,7 @@ class TestLoss:
     async def test_is_booked_by_hand_once(self, stage: Stage) -> None:
         await fulfilment.open_case(
             kind=CaseKind.STATEMENT_MISMATCH, redemption_id=None, reference="statement:3:17",
-            now=stage.clock.now,
+            facts={"supplier": "fake-main", "excess_fen": 900}, now=stage.clock.now,
         )  # fmt: skip
         booked = [
             await fulfilment.book_loss(
@@ -141,6 +159,39 @@ class TestLoss:
             for amount in (700, 900)
         ]  # fmt: skip
         assert (booked, (await fulfilment.claim(1)).claimed_fen) == ([True, False], 700)
+
+    async def test_of_an_attempt_is_booked_once_whatever_the_case(
+        self, stage: Stage, late: CaseView
+    ) -> None:
+        case = await another(stage, late)
+        said = await asyncio.gather(*(book(stage, case, 100) for _ in range(2)))
+        assert (said, (await fulfilment.claim(case.id)).claimed_fen) == ([False, False], 0)
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await db.fetch(
+                "INSERT INTO loss_posting (case_file, attempt, supplier, movement, source,"
+                " destination, amount_fen, actor, posted_at) VALUES"
+                " ($1, $2, 'fake-main', 'loss', 'payable', 'loss', 1, 'x', now())",
+                case.id, late.attempt_id,
+            )  # fmt: skip
+
+    async def test_is_at_most_what_the_attempt_cost_and_its_suppliers(
+        self, stage: Stage, late: CaseView
+    ) -> None:
+        case = await another(stage, late)
+        assert await fulfilment.liability(case.id) == Liability(
+            supplier="fake-main", most_fen=100
+        )
+        for amount, supplier in ((101, ""), (0, ""), (-1, ""), (100, "fake-backup")):
+            with pytest.raises(InvalidInput):
+                await book(stage, case, amount, supplier)
+
+    async def test_is_nothing_where_nothing_shows_a_cost(self, stage: Stage) -> None:
+        await fulfilment.open_case(
+            kind=CaseKind.SUPPLIER_BALANCE_LOW, redemption_id=None, reference="supplier:x",
+            facts={"supplier": "fake-main"}, now=stage.clock.now,
+        )  # fmt: skip
+        with pytest.raises(InvalidInput):
+            await book(stage, await fulfilment.case(1), 1)
 
     @pytest.mark.parametrize(
         "statement", ["UPDATE loss_posting SET amount_fen = 1", "DELETE FROM loss_posting"]

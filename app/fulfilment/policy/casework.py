@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from app.kit.errors import InvalidInput
 
-from ..schemas import Decision, LossAccount, LossMovement
+from ..schemas import CaseKind, CaseView, Decision, Liability, LossAccount, LossMovement
 
 WORKING_DAYS = 2  # No case is open for longer.
 _SATURDAY = 5
@@ -29,6 +29,29 @@ def case_due_at(opened_at: datetime, *, zone: str) -> datetime:
         day += timedelta(days=1)
         left -= day.weekday() < _SATURDAY
     return day.astimezone(opened_at.tzinfo)
+
+
+def liability(case: CaseView, *, supplier: str, cost_fen: int) -> Liability:
+    """Tell whom a case can be claimed from and for how much.
+
+    `supplier` and `cost_fen` are its attempt's. A statement is answered for what it charges
+    beyond our own figure (the fact `excess_fen`); without either there is nothing to claim.
+    """
+    if case.kind is CaseKind.STATEMENT_MISMATCH:
+        excess = max(int(case.facts.get("excess_fen", 0)), 0)
+        return Liability(supplier=supplier or case.supplier, most_fen=excess)
+    return Liability(supplier=supplier or case.supplier, most_fen=cost_fen)
+
+
+def check_loss(owed: Liability, *, supplier: str, amount_fen: int) -> None:
+    """Let a loss pass that the case can have cost; `supplier` "" is whoever owes it.
+
+    Raises InvalidInput for more, for nothing, and for anybody else.
+    """
+    if supplier not in ("", owed.supplier):
+        raise InvalidInput(field="supplier", reason="unknown")
+    if not 0 < amount_fen <= owed.most_fen:
+        raise InvalidInput(field="amount", reason="out_of_range", most=owed.most_fen)
 
 
 def outcome_of(

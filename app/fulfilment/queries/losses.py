@@ -15,9 +15,13 @@ SELECT max(supplier) AS supplier,
   FROM loss_posting WHERE case_file = $1"""
 
 # Served by loss_posting_recent.
+# What no delivery carries: our months pay for what is delivered, at our own figure.
 _LOSSES = """
-SELECT * FROM loss_posting
- WHERE supplier = $1 AND posted_at >= $2 AND posted_at < $3 ORDER BY id"""
+SELECT p.*, (a.id IS NULL OR a.state NOT IN ('delivered', 'partial')
+             OR (c.kind = 'statement_mismatch' AND c.facts ? 'our_cost_fen')) AS is_extra
+  FROM loss_posting p JOIN case_file c ON c.id = p.case_file
+  LEFT JOIN attempt a ON a.id = p.attempt
+ WHERE p.supplier = $1 AND p.posted_at >= $2 AND p.posted_at < $3 ORDER BY p.id"""
 
 
 async def claim(case_id: int) -> Claim:
@@ -43,4 +47,5 @@ def _loss(row: Any) -> LossView:
         attempt_id=row["attempt"], supplier=row["supplier"],
         movement=LossMovement(row["movement"]), amount_fen=row["amount_fen"],
         actor=row["actor"], posted_at=row["posted_at"],
+        is_extra=row["is_extra"],
     )  # fmt: skip

@@ -11,7 +11,7 @@ from .duties import (
     FulfilmentState,
     Submission,
 )
-from .losses import Claim, Decision, LossAccount, LossMovement, LossView
+from .losses import Claim, Decision, Liability, LossAccount, LossMovement, LossView
 from .settled import SettledAttempt
 from .suppliers import (
     OWN_CODES,
@@ -43,6 +43,7 @@ __all__ = [
     "Duty",
     "Failure",
     "FulfilmentState",
+    "Liability",
     "LossAccount",
     "LossMovement",
     "LossView",

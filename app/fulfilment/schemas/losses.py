@@ -31,7 +31,9 @@ class Decision(StrEnum):
 
 
 class LossView(msgspec.Struct, frozen=True, kw_only=True):
-    """One posting; `amount_fen` > 0."""
+    """One posting; `amount_fen` > 0. `is_extra` says that no delivery carries the cost: the
+    attempt counts as none, or a statement charges more than we hold it to cost.
+    """
 
     id: int
     case_id: int
@@ -42,6 +44,14 @@ class LossView(msgspec.Struct, frozen=True, kw_only=True):
     amount_fen: int
     actor: str
     posted_at: datetime
+    is_extra: bool = False
+
+
+class Liability(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a case can be claimed from, and the most that it can have cost."""
+
+    supplier: str
+    most_fen: int
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):

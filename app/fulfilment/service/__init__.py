@@ -12,7 +12,7 @@ from .handwork import ship, switch_supplier
 from .hastening import hasten
 from .importing import add_codes, import_codes
 from .inbox import mark_applied, store_callback
-from .losses import book_loss
+from .losses import book_loss, check_loss, liability, weigh
 from .opening import open_duty, withdraw
 from .overruling import Overruled, answer_for, overrule
 from .restoring import disarm_all, notice_restore
@@ -27,6 +27,7 @@ __all__ = [
     "answer_for",
     "assign_case",
     "book_loss",
+    "check_loss",
     "check_stock",
     "claim_balances",
     "claim_due",
@@ -39,6 +40,7 @@ __all__ = [
     "hand_over",
     "hasten",
     "import_codes",
+    "liability",
     "mark_applied",
     "note_balance",
     "note_case",
@@ -55,5 +57,6 @@ __all__ = [
     "snooze_case",
     "store_callback",
     "switch_supplier",
+    "weigh",
     "withdraw",
 ]

@@ -53,7 +53,7 @@ async def open_case(
     """
     told = dict(facts or {})
     is_late = kind is CaseKind.LATE_SUCCESS
-    supplier, cost_fen = await cost_of(attempt_id) if is_late and attempt_id else ("", 0)
+    _supplier, cost_fen = await cost_of(attempt_id) if is_late and attempt_id else ("", 0)
     if is_late:
         told["cost_fen"] = cost_fen
     row = await db.fetch_one(
@@ -62,9 +62,7 @@ async def open_case(
         casework.case_due_at(now, zone=settings.current().zone),
     )  # fmt: skip
     if row is not None and cost_fen:
-        await book_loss(
-            case_id=row["id"], supplier=supplier, amount_fen=cost_fen, actor="system", now=now
-        )
+        await book_loss(case_id=row["id"], amount_fen=cost_fen, actor="system", now=now)
     return row is not None
 
 

@@ -42,19 +42,20 @@ async def overrule(*, case_id: int, actor: str, now: datetime) -> Overruled:
 
     Owed still and asked of nobody else: the redemption is delivered. Given back already: a
     late success with its loss (R21). Delivered by another: the second purchase is a loss.
-    Raises CaseClosed, and NotSettled while another attempt runs and for cards.
+    Raises CaseClosed, and NotSettled while another attempt runs, for cards, and while the
+    redemption waits for a person: nothing went back then, and its own page settles it.
     """
     case = await queries.case(case_id)
     attempt = await _locked(case)
     state = await redemption.lock(attempt["redemption_id"])
     if attempt["state"] != AttemptState.FAILED or attempt["delivery"] == "card":
         raise NotSettled(state=attempt["state"])
+    if state is State.ATTENTION:
+        raise NotSettled(state=state.value)
     if state is State.DELIVERED:
-        supplier, cost_fen = await cost_of(attempt["id"])
+        _supplier, cost_fen = await cost_of(attempt["id"])
         if cost_fen:
-            await book_loss(
-                case_id=case_id, supplier=supplier, amount_fen=cost_fen, actor=actor, now=now
-            )
+            await book_loss(case_id=case_id, amount_fen=cost_fen, actor=actor, now=now)
         return Overruled.TWICE
     if state not in redemption.PROMISED:
         await open_case(

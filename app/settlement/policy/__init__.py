@@ -1,7 +1,7 @@
 """Decisions about settlement: no database, no clock, no network."""
 
 from .cells import inert
-from .comparing import EDGE, Compared, compare, is_hint, is_missing
+from .comparing import EDGE, Compared, compare, excess_fen, is_hint, is_missing
 from .months import (
     LEAST_BPS,
     MOST_BPS,
@@ -25,6 +25,7 @@ __all__ = [
     "Unreadable",
     "bps",
     "compare",
+    "excess_fen",
     "in_force",
     "inert",
     "is_hint",

@@ -21,6 +21,7 @@ AGREED: dict[LineStatus, frozenset[AttemptState]] = {
 }
 
 
+CHARGED = frozenset({LineStatus.DELIVERED, LineStatus.PARTIAL})
 OURS_TO_PAY = frozenset({AttemptState.DELIVERED, AttemptState.PARTIAL})
 
 
@@ -58,6 +59,25 @@ def _verdict(line: LineView, attempt: SettledAttempt, our_cost_fen: int | None) 
     if our_cost_fen is not None and line.cost_fen != our_cost_fen:
         return Verdict.COST_DIFFERS
     return Verdict.MATCHED
+
+
+def excess_fen(line: LineView) -> int:
+    """Tell what a line charges beyond what our months pay for: the most that can be lost.
+
+    Nothing while the attempt is still asked about, or where we have no figure to compare.
+    """
+    held, ours = line.held_as, line.our_cost_fen
+    if (
+        not line.is_theirs
+        or line.status not in CHARGED
+        or held in AGREED[LineStatus.PROCESSING]
+    ):
+        return 0
+    if held in OURS_TO_PAY and ours is None:
+        return 0
+    if ours is None or line.verdict is Verdict.DUPLICATE:
+        return line.cost_fen
+    return max(line.cost_fen - ours, 0)
 
 
 def is_hint(line: LineView, attempt: SettledAttempt) -> bool:

@@ -62,7 +62,10 @@ def in_force(contracts: Sequence[ContractView], at: datetime) -> ContractView:
 
 
 def totals(parts: Iterable[Part], shares: Iterable[ShareLine]) -> Totals:
-    """Add a month up. What is payable is the cost, less what came back, and the share."""
+    """Add a month up. What is payable is the cost, less what came back, and the share.
+
+    The cost is that of the deliveries, and of losses that no delivery carries.
+    """
     found = list(parts)
     delivered = [one for one in found if one.kind is PartKind.DELIVERY]
     points, cash_fen = _sum(delivered, "points"), _sum(delivered, "cash_fen")
@@ -70,7 +73,8 @@ def totals(parts: Iterable[Part], shares: Iterable[ShareLine]) -> Totals:
     given_back = value_fen(_sum(returned, "points"), _sum(returned, "cash_fen"))
     reversed_fen = _sum((one for one in found if one.kind is PartKind.REVERSAL), "cost_fen")
     recovered = _sum((one for one in found if one.kind is PartKind.RECOVERY), "cost_fen")
-    cost_fen, share = _sum(delivered, "cost_fen"), sum(one.share_fen for one in shares)
+    charged = [one for one in found if one.kind in (PartKind.DELIVERY, PartKind.CHARGE)]
+    cost_fen, share = _sum(charged, "cost_fen"), sum(one.share_fen for one in shares)
     revenue = value_fen(points, cash_fen)
     return Totals(
         deliveries=len(delivered), quantity=_sum(delivered, "quantity"),
@@ -112,6 +116,8 @@ def worth_fen(part: Part) -> int:
             return -value
         case PartKind.REVERSAL | PartKind.RECOVERY:
             return part.cost_fen
+        case PartKind.CHARGE:
+            return -part.cost_fen
     return 0
 
 

@@ -14,8 +14,10 @@ class MonthState(StrEnum):
 
 class PartKind(StrEnum):
     """What a part of a month is; RETURN went back to a member after the delivery, REVERSAL
-    is what the supplier took back, RECOVERY what it credited, LOSS what was delivered and
-    owed by nobody: shown, and counted in the cost already.
+    is what the supplier took back, RECOVERY what it credited. LOSS is what nobody owed:
+    shown, and in the cost already, of its delivery or else of a CHARGE, which is a loss that
+    no delivery carries (a failure that arrived after all, more charged than we hold it to
+    cost). So what is credited was in the cost before.
     """
 
     DELIVERY = "delivery"
@@ -23,6 +25,7 @@ class PartKind(StrEnum):
     REVERSAL = "reversal"
     RECOVERY = "recovery"
     LOSS = "loss"
+    CHARGE = "charge"
 
 
 class ContractView(msgspec.Struct, frozen=True, kw_only=True):

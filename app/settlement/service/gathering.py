@@ -24,6 +24,14 @@ SELECT l.id, l.attempt_id, l.redemption_id, l.reference, coalesce(l.sku, '') AS 
    AND l.cost_fen > 0 ORDER BY l.id"""
 
 
+_KINDS: dict[tuple[LossMovement, bool], tuple[PartKind, ...]] = {
+    (LossMovement.LOSS, False): (PartKind.LOSS,),
+    (LossMovement.LOSS, True): (PartKind.LOSS, PartKind.CHARGE),
+    (LossMovement.RECOVER, False): (PartKind.RECOVERY,),
+    (LossMovement.RECOVER, True): (PartKind.RECOVERY,),
+}
+
+
 async def parts(month: MonthView, contracts: Sequence[ContractView]) -> AsyncIterator[Part]:
     """Yield every part of a month, kind by kind. Raises NoContract."""
     async for part in _deliveries(month, contracts):
@@ -102,13 +110,14 @@ async def _returns(month: MonthView, contracts: Sequence[ContractView]) -> Async
 
 
 async def _losses(month: MonthView, contracts: Sequence[ContractView]) -> AsyncIterator[Part]:
-    """What was lost this month, and what the supplier credited of what it owed us."""
-    kinds = {LossMovement.LOSS: PartKind.LOSS, LossMovement.RECOVER: PartKind.RECOVERY}
+    """What was lost this month, and what the supplier credited of what it owed us.
+
+    A loss that no delivery carries adds its cost, so that its credit takes back no more.
+    """
     for one in await fulfilment.losses(
         supplier=month.supplier, since=month.period_from, until=month.period_to
     ):
-        kind = kinds.get(one.movement)
-        if kind is not None:
+        for kind in _KINDS.get((one.movement, one.is_extra), ()):
             yield Part(
                 kind=kind, origin=one.id, attempt_id=one.attempt_id,
                 redemption_id=one.redemption_id, reference=f"case:{one.case_id}",

@@ -182,5 +182,6 @@ def facts(line: LineView, supplier: str) -> dict[str, str | int]:
         "our_quantity": line.our_quantity,
         "their_cost_fen": line.cost_fen if line.is_theirs else None,
         "our_cost_fen": line.our_cost_fen,
+        "excess_fen": policy.excess_fen(line) or None,
     }
     return {name: value for name, value in told.items() if value is not None}

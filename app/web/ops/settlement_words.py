@@ -33,7 +33,8 @@ WORDS: dict[str, dict[str, str]] = {
         "return": N_("Given back"),
         "reversal": N_("Taken back by the supplier"),
         "recovery": N_("Credited by the supplier"),
-        "loss": N_("Delivered, owed by nobody"),
+        "loss": N_("Lost, owed by nobody"),
+        "charge": N_("Charged without a delivery"),
     },
 }
 

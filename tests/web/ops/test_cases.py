@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from app import fulfilment
+from app import fulfilment, operators
 from app.fulfilment import CaseKind, Decision
+from app.kit import clock
 from app.operators import Role
 from app.redemption import RedemptionView
 from tests.stage import Stage
 
-from .conftest import Hire, deeds
+from .conftest import Hire, Person, deeds
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ async def mismatch(stage: Stage) -> None:
     """A case about a line of a statement, the first."""
     await fulfilment.open_case(
         kind=CaseKind.STATEMENT_MISMATCH, redemption_id=None, reference="statement:3:17",
-        facts={"supplier": "=cmd()"}, now=stage.clock.now,
+        facts={"supplier": "=cmd()", "excess_fen": 60_000}, now=stage.clock.now,
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ class TestCase:
 
     @pytest.mark.parametrize("path", ["/owner", "/resolution", "/notes", "/query", "/loss"])
     async def test_of_nothing_is_not_found(self, hire: Hire, stage: Stage, path: str) -> None:
-        ada = await hire(Role.OPS)
+        ada = await hire(Role.FINANCE)
         said = await ada.post(
             f"/cases/7{path}", resolution="done", words="x", amount="1", supplier="x",
             loss_reason="x",
@@ -123,12 +124,8 @@ class TestCase:
 @pytest.mark.usefixtures("mismatch")
 class TestLoss:
     async def test_is_booked_and_written_off_by_one(self, hire: Hire) -> None:
-        ada = await hire(Role.OPS)
-        form = {
-            "amount": "499.99",
-            "supplier": "fake-main",
-            "loss_reason": "they charged twice",
-        }
+        ada = await hire(Role.FINANCE)
+        form = {"amount": "499.99", "loss_reason": "they charged twice"}
         assert (await ada.post("/cases/1/loss", **form)).status_code == 303
         assert (await ada.post("/cases/1/loss", **form)).status_code == 409
         said = await ada.post("/cases/1/resolution", decision="no_loss", resolution="x")
@@ -138,18 +135,74 @@ class TestLoss:
         assert (await fulfilment.case(1)).decision is Decision.WRITTEN_OFF
 
     async def test_of_500_yuan_is_written_off_by_two(self, hire: Hire) -> None:
-        ada, fay = await hire(Role.OPS), await hire(Role.FINANCE)
-        await ada.post("/cases/1/loss", amount="600", supplier="fake-main", loss_reason="x")
+        eve, fay = [await hire(Role.FINANCE, name=name) for name in ("eve", "fay")]
+        await booked(eve, fay)
+        ada = await hire(Role.SUPPORT)
         said = await ada.post(
             "/cases/1/resolution", decision="recovered", recovered="100", resolution="in part"
         )
         assert said.status_code == 303
         assert (await fulfilment.case(1)).is_open
-        assert (await ada.post("/approvals/1/approval")).status_code == 403
-        said = await fay.post("/approvals/1/approval")
+        assert (await ada.post("/approvals/2/approval")).status_code == 403
+        said = await fay.post("/approvals/2/approval")
         assert said.headers["location"] == "/ops/cases/1"
         claim = await fulfilment.claim(1)
         assert (claim.recovered_fen, claim.written_off_fen) == (10_000, 50_000)
+
+    async def test_of_500_yuan_is_booked_by_two(self, hire: Hire) -> None:
+        eve, fay = [await hire(Role.FINANCE, name=name) for name in ("eve", "fay")]
+        said = await eve.post("/cases/1/loss", amount="600", loss_reason="x")
+        assert (said.status_code, (await fulfilment.claim(1)).claimed_fen) == (303, 0)
+        assert "待登记的损失" in (await fay.get("/approvals")).text
+        assert (await eve.post("/approvals/1/approval")).status_code == 403
+        assert (await fay.post("/approvals/1/approval")).status_code == 303
+        assert (await fulfilment.claim(1)).claimed_fen == 60_000
+        said = await eve.post("/cases/1/loss", amount="600", loss_reason="x")
+        assert said.status_code == 409
+
+    @pytest.mark.parametrize("decision", ["recovered", "written_off"])
+    async def test_of_500_yuan_is_not_ended_by_one(self, hire: Hire, decision: str) -> None:
+        eve, fay = [await hire(Role.FINANCE, name=name) for name in ("eve", "fay")]
+        await booked(eve, fay)
+        await eve.post("/cases/1/resolution", decision=decision, resolution="credited")
+        assert (await fulfilment.claim(1)).open_fen == 60_000
+        assert (await fay.post("/approvals/2/approval")).status_code == 303
+        assert not (await fulfilment.case(1)).is_open
+
+    async def test_of_which_nothing_is_credited_is_no_credit(self, hire: Hire) -> None:
+        eve, fay = [await hire(Role.FINANCE, name=name) for name in ("eve", "fay")]
+        await booked(eve, fay)
+        said = await eve.post(
+            "/cases/1/resolution", decision="recovered", recovered="0", resolution="none"
+        )
+        assert (said.status_code, 'id="error-recovered"' in said.text) == (422, True)
+        assert len(await operators.open_approvals(at=clock.now())) == 0
+
+    @pytest.mark.parametrize(
+        ("amount", "supplier", "field"),
+        [("600.01", "", "amount"), ("0", "", "amount"), ("1", "fake-main", "supplier")],
+    )
+    async def test_is_no_more_than_they_charge_and_nobody_elses(
+        self, hire: Hire, amount: str, supplier: str, field: str
+    ) -> None:
+        eve = await hire(Role.FINANCE)
+        said = await eve.post(
+            "/cases/1/loss", amount=amount, supplier=supplier, loss_reason="x"
+        )
+        assert (said.status_code, f'id="error-{field}"' in said.text) == (422, True)
+
+    async def test_is_booked_by_finance_alone(self, hire: Hire) -> None:
+        for role in (Role.SUPPORT, Role.OPS):
+            one = await hire(role)
+            said = await one.post("/cases/1/loss", amount="1", loss_reason="x")
+            assert said.status_code == 403
+            assert 'action="/ops/cases/1/loss"' not in (await one.get("/cases/1")).text
+
+
+async def booked(maker: Person, checker: Person) -> None:
+    """Book a loss of 600 yuan, by two."""
+    await maker.post("/cases/1/loss", amount="600", loss_reason="x")
+    await checker.post("/approvals/1/approval")
 
 
 class TestQueue:

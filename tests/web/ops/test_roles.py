@@ -32,7 +32,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/ops/cases/bulk"): {"support", "ops", "finance"},
     ("POST", "/ops/cases/1/notes"): {"support", "ops", "finance"},
     ("POST", "/ops/cases/1/snooze"): {"support", "ops", "finance"},
-    ("POST", "/ops/cases/1/loss"): {"support", "ops", "finance"},
+    ("POST", "/ops/cases/1/loss"): {"finance"},
     ("POST", "/ops/cases/1/query"): {"support", "ops", "finance"},
     ("POST", "/ops/cases/1/answer"): {"support", "ops", "finance"},
     ("POST", "/ops/cases/1/overruling"): {"support", "ops", "finance"},

@@ -57,6 +57,24 @@ class TestContradiction:
         assert (await fulfilment.claim(2)).claimed_fen == 100
         assert await stage.available() == 50_000
 
+    async def test_is_left_to_its_own_page_while_it_waits_for_a_person(
+        self, hire: Hire, stage: Stage, contradicted: RedemptionView
+    ) -> None:
+        into, before = "UPDATE redemption SET state = $2", await stage.state(contradicted)
+        await db.fetch(into + " WHERE id = $1", contradicted.id, "attention")
+        await fulfilment.open_case(
+            kind=CaseKind.UNKNOWN_AT_DEADLINE,
+            redemption_id=contradicted.id,
+            now=stage.clock.now,
+        )
+        ada = await hire(Role.SUPPORT)
+        assert 'action="/ops/cases/1/overruling"' not in (await ada.get("/cases/1")).text
+        said = await ada.post("/cases/1/overruling", proof="their screenshot")
+        assert said.status_code == 409
+        assert await stage.cases() == ["contradiction", "unknown_at_deadline"]
+        assert (await fulfilment.claim(1)).claimed_fen == 0
+        await db.fetch(into + " WHERE id = $1", contradicted.id, before)
+
     async def test_needs_proof(self, hire: Hire, contradicted: RedemptionView) -> None:
         ada = await hire(Role.SUPPORT)
         assert (await ada.post("/cases/1/overruling", proof=" ")).status_code == 422

@@ -51,7 +51,7 @@ class ClosingForm(msgspec.Struct, frozen=True, kw_only=True):
             case_id=case_id,
             decision=decision(self.decision),
             resolution=forms.reason(self.resolution, field="resolution"),
-            recovered_fen=forms.fen(self.recovered, field="recovered") or None,
+            recovered_fen=_recovered(self.recovered),
         )
 
 
@@ -116,6 +116,11 @@ class DeedController(Controller):
             return "asked" if outcome is Outcome.ASKED else "closed"
 
         return await answer(request, acting, case_id, deed, form="closing", typed=data)
+
+
+def _recovered(written: str) -> int | None:
+    """Read what was credited; empty is all of it, 0 is nothing."""
+    return forms.fen(written, field="recovered") if written.strip() else None
 
 
 def decision(written: str) -> Decision:

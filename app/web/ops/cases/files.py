@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app import desk, fulfilment, operators, payments, redemption
-from app.fulfilment import AttemptView, CaseKind, CaseNoteView, CaseView, Claim
+from app.fulfilment import AttemptView, CaseKind, CaseNoteView, CaseView, Claim, Liability
 from app.kit.errors import NotFound
 from app.operators import Action, ApprovalView, AuditEntry
 from app.payments import RefundView
@@ -24,6 +24,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     case: CaseView
     notes: Sequence[CaseNoteView]
     claim: Claim
+    liability: Liability
     owed: RedemptionView | None
     attempt: AttemptView | None
     refunds: Sequence[RefundView]
@@ -42,6 +43,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
             self.case.kind is CaseKind.CONTRADICTION
             and self.attempt is not None
             and self.attempt.state == "failed"
+            and not self.may_accept
         )
 
     @property
@@ -69,7 +71,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def may_book(self) -> bool:
-        return not self.claim.claimed_fen
+        return not self.claim.claimed_fen and self.liability.most_fen > 0
 
     @property
     def leads_to_suppliers(self) -> bool:
@@ -91,6 +93,7 @@ async def case_file(case_id: int, *, acting: Acting) -> CaseFile:
         case=found,
         notes=await fulfilment.case_notes(case_id),
         claim=await fulfilment.claim(case_id),
+        liability=await fulfilment.liability(case_id),
         owed=owed,
         attempt=next((one for one in tries if one.id == found.attempt_id), None),
         refunds=await payments.refunds(payment.id) if payment else (),

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 
 from app import desk
+from app.desk import Outcome
 from app.kit.errors import InvalidInput
 from app.operators import Action
 from app.web.guards import operator_required
@@ -39,20 +40,20 @@ class ProofForm(msgspec.Struct, frozen=True, kw_only=True):
 class SettlingController(Controller):
     path = "/cases/{case_id:int}"
 
-    @post("/loss", guards=[operator_required(Action.CLOSE_CASE)])
+    @post("/loss", guards=[operator_required(Action.SETTLE)])
     async def book_loss(
         self, case_id: FromPath[int], data: URLEncodedBody[LossForm],
         request: HX, acting: NamedDependency[Acting],
     ) -> Response[Any]:  # fmt: skip
-        """Book what it has cost and claim it from the supplier."""
+        """Book what it has cost and claim it; a large sum asks a colleague."""
 
         async def deed() -> str:
-            await desk.book_loss(
+            outcome = await desk.book_loss(
                 case_id=case_id, supplier=data.supplier.strip()[:60],
                 amount_fen=forms.fen(data.amount, field="amount"),
                 reason=forms.reason(data.loss_reason, field="loss_reason"), acting=acting,
             )  # fmt: skip
-            return "booked"
+            return "asked" if outcome is Outcome.ASKED else "booked"
 
         return await answer(request, acting, case_id, deed, form="loss", typed=data)
 

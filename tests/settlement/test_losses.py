@@ -1,0 +1,146 @@
+"""What a loss and its credit do to a month: no more is taken back than was counted."""
+
+import pytest
+
+from app import fulfilment, redemption
+from app.fulfilment import AttemptView, CaseKind, CaseView, Decision, Overruled
+from app.settlement import MonthView, PartKind, Totals
+from app.settlement.policy import excess_fen, totals
+from app.settlement.schemas import LineStatus, LineView, Part, Verdict
+from suppliers import Delivered
+from tests.stage import Stage
+
+from .conftest import Deliver, Import, csv_of, line_of
+from .test_months import BEGIN, agree, cost, draft
+
+
+@pytest.fixture
+async def failed(stage: Stage, deliver: Deliver) -> AttemptView:
+    """An order that failed and was given back, and later turned out to have arrived."""
+    await agree()
+    attempt = await deliver("13800000404")
+    assert attempt.state == "failed"
+    await redemption.give_up(redemption_id=attempt.redemption_id, now=stage.clock.now)
+    await stage.relay()
+    await fulfilment.open_case(
+        kind=CaseKind.CONTRADICTION, redemption_id=attempt.redemption_id,
+        attempt_id=attempt.id, facts={"supplier": "fake-main"}, now=stage.clock.now,
+    )  # fmt: skip
+    return attempt
+
+
+async def late_case() -> CaseView:
+    """Find the newest case, after it was overruled."""
+    return (await fulfilment.cases()).items[0]
+
+
+async def end(
+    stage: Stage, case: CaseView, decision: Decision, back: int | None = None
+) -> None:
+    await fulfilment.close_case(
+        case_id=case.id, closed_by="ada", resolution="x", decision=decision,
+        recovered_fen=back, now=stage.clock.now,
+    )  # fmt: skip
+
+
+def sums(month: MonthView) -> tuple[int, int, int, int]:
+    told = month.totals
+    return told.cost_fen, told.recovered_fen, told.margin_fen, told.payable_fen
+
+
+class TestOverruled:
+    async def test_loss_is_in_the_cost_before_it_is_credited(
+        self, stage: Stage, failed: AttemptView
+    ) -> None:
+        said = await fulfilment.overrule(case_id=1, actor="operator:1", now=stage.clock.now)
+        assert said is Overruled.LATE
+        case = await late_case()
+        lost = (await fulfilment.claim(case.id)).claimed_fen
+        assert lost == 100
+        month = await draft(stage)
+        assert (sums(month), month.totals.lost_fen) == ((100, 0, -100, 100), 100)
+        await end(stage, case, Decision.RECOVERED)
+        assert sums(await draft(stage)) == (100, 100, 0, 0)
+
+    async def test_loss_that_is_written_off_is_paid(
+        self, stage: Stage, failed: AttemptView
+    ) -> None:
+        await fulfilment.overrule(case_id=1, actor="operator:1", now=stage.clock.now)
+        await end(stage, await late_case(), Decision.WRITTEN_OFF)
+        assert sums(await draft(stage)) == (100, 0, -100, 100)
+
+
+class TestStatement:
+    async def test_overcharge_credited_leaves_our_own_figure(
+        self, stage: Stage, deliver: Deliver, take: Import
+    ) -> None:
+        await agree()
+        attempt = await deliver()
+        await cost(attempt, 4_000)
+        (seen,) = await fulfilment.attempts(redemption_id=attempt.redemption_id)
+        await take(csv_of(line_of(seen, more_fen=700)))
+        before = (await draft(stage)).totals
+        case = await late_case()
+        assert (await fulfilment.liability(case.id)).most_fen == 700
+        await fulfilment.book_loss(
+            case_id=case.id, amount_fen=700, actor="operator:1", now=stage.clock.now
+        )
+        assert (await draft(stage)).totals.cost_fen == 4_700
+        await end(stage, case, Decision.RECOVERED)
+        after = (await draft(stage)).totals
+        assert (after.margin_fen, after.payable_fen) == (before.margin_fen, before.payable_fen)
+
+    @pytest.mark.parametrize(
+        ("status", "held", "ours", "verdict", "most"),
+        [
+            ("delivered", "delivered", 4_000, "cost_differs", 1_000),
+            ("delivered", "delivered", 6_000, "cost_differs", 0),
+            ("delivered", "delivered", 4_000, "duplicate_line", 5_000),
+            ("delivered", "delivered", None, "quantity_differs", 0),
+            ("delivered", "failed", None, "status_differs", 5_000),
+            ("delivered", "unknown", None, "status_differs", 0),
+            ("delivered", None, None, "unknown_reference", 5_000),
+            ("reversed", "delivered", 4_000, "status_differs", 0),
+            ("failed", "delivered", 4_000, "status_differs", 0),
+        ],
+    )
+    def test_charges_beyond_our_books_at_most(
+        self, status: str, held: str | None, ours: int | None, verdict: str, most: int
+    ) -> None:
+        line = LineView(
+            id=1, statement_id=3, number=17, reference="S-1", remote_no=None, sku=None,
+            quantity=1, cost_fen=5_000, status=LineStatus(status), occurred_at=None,
+            verdict=Verdict(verdict), attempt_id=1, redemption_id=1, our_state=held,
+            our_quantity=1, our_cost_fen=ours, has_case=False,
+        )  # fmt: skip
+        assert excess_fen(line) == most
+
+
+async def test_a_late_success_is_counted_by_its_delivery_alone(
+    stage: Stage, deliver: Deliver
+) -> None:
+    await agree()
+    attempt = await deliver("13800000801")
+    stage.clock.turn(172_800)
+    await stage.watch()
+    stage.clock.turn(7_200)
+    await fulfilment.settle(
+        attempt_id=attempt.id, outcome=Delivered(remote_no="R1"), now=stage.clock.now
+    )
+    found = {one.kind: one for one in (await fulfilment.cases()).items}
+    case = found[CaseKind.LATE_SUCCESS]
+    lost = (await fulfilment.claim(case.id)).claimed_fen
+    assert (case.attempt_id, lost > 0) == (attempt.id, True)
+    assert sums(await draft(stage)) == (lost, 0, -lost, lost)
+    await end(stage, case, Decision.RECOVERED)
+    assert sums(await draft(stage)) == (lost, lost, 0, 0)
+
+
+def test_a_charge_is_cost_and_lessens_the_margin() -> None:
+    parts = [
+        Part(kind=kind, origin=1, contract=1, occurred_at=BEGIN, cost_fen=100)
+        for kind in (PartKind.LOSS, PartKind.CHARGE)
+    ]
+    assert totals(parts, ()) == Totals(
+        cost_fen=100, lost_fen=100, margin_fen=-100, payable_fen=100
+    )
