@@ -12,7 +12,13 @@ import msgspec
 
 from app import fulfilment, payments, redemption
 from app.fulfilment import CaseKind
-from app.payments import CashRefunded, PaymentCaptured, PaymentMismatch, RefundStuck
+from app.payments import (
+    CashRefunded,
+    PaymentCaptured,
+    PaymentMismatch,
+    RefundPaidTwice,
+    RefundStuck,
+)
 from app.redemption import (
     LatePaymentReturned,
     RedemptionCancelled,
@@ -74,11 +80,25 @@ async def show_mismatch(event: PaymentMismatch, *, now: datetime) -> None:
 
 
 async def show_stuck_refund(event: RefundStuck, *, now: datetime) -> None:
+    """Open a case for each refund; it cannot be closed before the refund has ended."""
     await fulfilment.open_case(
         kind=CaseKind.REFUND_STUCK,
         redemption_id=_redemption_id(event.purpose),
+        reference=f"refund:{event.refund_id}",
         facts={
             "refund_id": event.refund_id, "amount_fen": event.amount_fen, "why": event.reason
+        },
+        now=now,
+    )  # fmt: skip
+
+
+async def show_double_refund(event: RefundPaidTwice, *, now: datetime) -> None:
+    await fulfilment.open_case(
+        kind=CaseKind.CONTRADICTION,
+        redemption_id=_redemption_id(event.purpose),
+        reference=f"refund:{event.refund_id}",
+        facts={
+            "refund_id": event.refund_id, "amount_fen": event.amount_fen, "said": "paid_twice"
         },
         now=now,
     )  # fmt: skip
@@ -93,6 +113,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[msgspec.Struct], tuple[Handler, ...]]] = {
     "LatePaymentReturned": (LatePaymentReturned, (show_late_payment,)),
     "CashRefunded": (CashRefunded, (finish_refund,)),
     "RefundStuck": (RefundStuck, (show_stuck_refund,)),
+    "RefundPaidTwice": (RefundPaidTwice, (show_double_refund,)),
 }
 
 

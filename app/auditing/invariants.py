@@ -21,6 +21,14 @@ ACROSS: dict[str, str] = {
          WHERE t.actor LIKE 'operator:%' AND NOT EXISTS (
                SELECT 1 FROM audit_entry a WHERE a.actor = t.actor AND a.at = t.at
                   AND a.subject = 'redemption:' || t.redemption)""",
+    "a stuck refund has an open case": """
+        SELECT r.id, r.refund_no FROM refund r
+         WHERE (r.state = 'stuck' OR (r.told_at IS NOT NULL AND r.state <> 'done'))
+           AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.closed_at IS NULL
+                AND c.kind = 'refund_stuck' AND c.facts ->> 'refund_id' = r.id::text)
+           AND NOT EXISTS (SELECT 1 FROM outbox_event e WHERE e.done_at IS NULL
+                AND e.name = 'RefundStuck'
+                AND (e.payload ->> 'refund_id')::bigint = r.id)""",
     "points that an operator moved are in the trail": """
         SELECT p.id, p.movement, p.actor FROM posting p
          WHERE p.actor LIKE 'operator:%' AND NOT EXISTS (

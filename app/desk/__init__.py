@@ -10,7 +10,7 @@ from .approvals import approve, reject
 from .cases import answer_for, ask_again, assign_case, note_case, overrule, snooze_case
 from .codes import import_codes
 from .deliveries import accept, note, reveal_address, ship
-from .errors import NotDoubtful, Overtaken
+from .errors import NotDoubtful, Overtaken, RefundNotEnded
 from .events import replay_event
 from .losses import Closing, book_loss, close_case
 from .refunds import REFUNDABLE, Outcome, RefundOrder, refund, seen
@@ -36,6 +36,7 @@ __all__ = [
     "NotDoubtful",
     "Outcome",
     "Overtaken",
+    "RefundNotEnded",
     "RefundOrder",
     "accept",
     "answer_for",

@@ -40,6 +40,8 @@ async def reject(*, approval_id: int, acting: Acting) -> ApprovalView:
     """Reject another's request; nothing moves. Raises OwnRequest, ApprovalDecided."""
     asked = await _request(approval_id)
     await operators.reject(approval_id=approval_id, by=acting.operator.id, now=acting.now)
+    if asked.kind is ApprovalKind.PAID_OTHERWISE:
+        await stuck.let_go(asked)
     return asked
 
 

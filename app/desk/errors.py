@@ -15,3 +15,10 @@ class NotDoubtful(MallError):
 
     status = 409
     code = "not_doubtful"
+
+
+class RefundNotEnded(MallError):
+    """The case of a stuck refund stays open until its cash has gone back."""
+
+    status = 409
+    code = "refund_not_ended"

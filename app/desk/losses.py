@@ -7,6 +7,7 @@ from app.fulfilment import CaseView, Decision
 from app.kit import db
 from app.operators import ApprovalKind, ApprovalView, Facts
 
+from . import stuck
 from .acting import Acting
 from .errors import Overtaken
 from .refunds import Outcome
@@ -49,11 +50,13 @@ async def book_loss(
 async def close_case(*, closing: Closing, acting: Acting) -> Outcome:
     """Close a case with a decision, or ask a second operator about a large claim (R24).
 
-    Raises NotFound, CaseClosed for the second, InvalidInput, DailyCapReached, ApprovalOpen.
+    Raises NotFound, CaseClosed for the second, InvalidInput, DailyCapReached, ApprovalOpen,
+    RefundNotEnded while the cash that it is about has not gone back.
     """
     found = await fulfilment.case(closing.case_id)
     if not found.is_open:
         raise fulfilment.CaseClosed
+    await stuck.refuse_unended(found)
     back, lost = await _weigh(closing)
     if not operators.needs_second_operator(back + lost):
         await _close(closing, found, lost, acting)
@@ -126,6 +129,7 @@ async def _book(
 
 
 async def _close(closing: Closing, found: CaseView, lost: int, acting: Acting) -> None:
+    await stuck.refuse_unended(found)
     await fulfilment.close_case(
         case_id=found.id, closed_by=acting.operator.name, resolution=closing.resolution,
         decision=closing.decision, recovered_fen=closing.recovered_fen, now=acting.now,

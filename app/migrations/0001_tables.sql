@@ -422,6 +422,12 @@ CREATE TABLE refund (
     attempts integer NOT NULL DEFAULT 0,
     done_at timestamptz,
     last_error text,
+    may_send boolean NOT NULL DEFAULT false,
+    held_until timestamptz,
+    unpaid_at timestamptz,
+    told_at timestamptz,
+    settled_at timestamptz,
+    doubled_at timestamptz,
     CONSTRAINT refund_gives_something CHECK (amount_fen > 0)
 );
 CREATE INDEX refund_payment ON refund (payment);

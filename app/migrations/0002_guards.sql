@@ -13,7 +13,8 @@ CREATE INDEX product_listing ON product (state, position, id);
 CREATE UNIQUE INDEX stock_move_ended_once ON stock_move (reference)
     WHERE kind IN ('release', 'commit');
 CREATE INDEX payment_open ON payment (next_query_at) WHERE state = 'open';
-CREATE INDEX refund_due ON refund (due_at) WHERE state <> 'done';
+CREATE INDEX refund_due ON refund (due_at)
+    WHERE state <> 'done' OR (settled_at IS NOT NULL AND doubled_at IS NULL);
 CREATE INDEX refund_stuck ON refund (id) WHERE state = 'stuck';
 CREATE INDEX payment_notice_waiting ON payment_notice (due_at) WHERE applied_at IS NULL;
 CREATE INDEX redemption_member_id_id ON redemption (member_id, id);

@@ -12,9 +12,11 @@ from .errors import (
     ProviderUnknown,
     RefundDiffers,
     RefundExceedsPayment,
+    RefundHeld,
+    RefundMaybePaid,
     TooManyRefunds,
 )
-from .events import CashRefunded, PaymentCaptured, PaymentMismatch, RefundStuck
+from .events import CashRefunded, PaymentCaptured, PaymentMismatch, RefundPaidTwice, RefundStuck
 from .gateway import Keys, aclose, install, keys_of, pays_in_browser, usual_provider, v3_gateway
 from .invariants import INVARIANTS
 from .jobs import apply_notices, poll_payments, send_refunds
@@ -29,9 +31,11 @@ from .schemas import (
 )
 from .service import (
     close,
+    hold_refund,
     open_payment,
     prepare,
     refund,
+    release_refund,
     retry_refund,
     settle_refund,
     store_notice,
@@ -58,6 +62,9 @@ __all__ = [
     "ProviderUnknown",
     "RefundDiffers",
     "RefundExceedsPayment",
+    "RefundHeld",
+    "RefundMaybePaid",
+    "RefundPaidTwice",
     "RefundState",
     "RefundStuck",
     "RefundView",
@@ -66,6 +73,7 @@ __all__ = [
     "apply_notices",
     "close",
     "count_stuck_refunds",
+    "hold_refund",
     "install",
     "keys_of",
     "open_payment",
@@ -77,6 +85,7 @@ __all__ = [
     "refund",
     "refund_for",
     "refunds",
+    "release_refund",
     "retry_refund",
     "send_refunds",
     "settle_refund",

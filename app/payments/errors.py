@@ -123,3 +123,17 @@ class NotStuck(MallError):
 
     status = 409
     code = "refund_not_stuck"
+
+
+class RefundHeld(MallError):
+    """A second operator is deciding whether its cash went back by other means."""
+
+    status = 409
+    code = "refund_held"
+
+
+class RefundMaybePaid(MallError):
+    """The provider has not said, since it was last asked to pay, that it did not pay."""
+
+    status = 409
+    code = "refund_maybe_paid"

@@ -47,7 +47,10 @@ class CashRefunded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RefundStuck(msgspec.Struct, frozen=True, kw_only=True):
-    """The provider will not finish this refund by itself; a person must act."""
+    """The provider will not finish this refund by itself; a person must act.
+
+    `reason` is policy.NO_END when it has only been without an end for a day.
+    """
 
     refund_id: int
     payment_id: int
@@ -55,4 +58,15 @@ class RefundStuck(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     amount_fen: int
     reason: str
+    occurred_at: datetime
+
+
+class RefundPaidTwice(msgspec.Struct, frozen=True, kw_only=True):
+    """The provider has paid what had gone back by other means; told once per refund."""
+
+    refund_id: int
+    payment_id: int
+    purpose: str
+    reference: str
+    amount_fen: int
     occurred_at: datetime

@@ -44,6 +44,18 @@ SELECT 'refund ' || id AS subject, 'sent or asked about' AS expected, 'due ' || 
   FROM refund
  WHERE state IN ('requested', 'processing')
    AND due_at < $1::timestamptz - interval '15 minutes'""",
+    "a refund without an end is told of after a day": """
+SELECT 'refund ' || id AS subject, 'a person was told' AS expected,
+       'asked for ' || requested_at AS found
+  FROM refund
+ WHERE state IN ('requested', 'processing') AND told_at IS NULL
+   AND requested_at < $1::timestamptz - interval '26 hours'""",
+    "only a stuck refund is sent by hand or settled so": """
+SELECT 'refund ' || id AS subject, 'stuck, or settled and done' AS expected,
+       state::text AS found
+  FROM refund
+ WHERE (settled_at IS NOT NULL AND state <> 'done') OR (doubled_at < settled_at)
+    OR (may_send AND state <> 'stuck')""",
     "a payment is asked about within fifteen minutes": """
 SELECT 'payment ' || id AS subject, 'asked about' AS expected,
        'due ' || next_query_at AS found

@@ -29,6 +29,8 @@ QUERY_MOST_SECONDS = 600
 REFUND_LEASE_SECONDS = 60
 REFUND_PAUSE_MOST_SECONDS = 3600
 STUCK_PAUSE_SECONDS = 12 * 3600
+# Then a person hears of a refund that has no end.
+REFUND_LASTS = timedelta(hours=24)
 # What WeChat Pay allows: 50 refunds of one payment, a minute apart (suppliers.md 8.6).
 MOST_REFUNDS = 50
 REFUNDS_APART_SECONDS = 60
@@ -37,6 +39,7 @@ REFUSALS_BEFORE_STUCK = 12
 NOTICE_PAUSE_MOST_SECONDS = 3600
 NOTICE_WAITS_DAYS = 3
 MOST_FEN = 10**12
+NO_END = "no_end_in_a_day"
 REFUND_WORDS = {
     "late_payment": "订单已取消，款项退回",
     "cancelled_by_member": "会员取消兑换",
@@ -73,12 +76,15 @@ def next_query_at(*, created_at: datetime, expires_at: datetime, now: datetime) 
     return min(later, expires_at) if now < expires_at else later
 
 
-def refund_due_at(*, state: RefundState, attempts: int, now: datetime) -> datetime:
-    """Try a refund again after 4, 8, 16… seconds, an hour at most; a stuck one after twelve."""
-    if state == RefundState.STUCK:
-        return now + timedelta(seconds=STUCK_PAUSE_SECONDS)
+def refund_due_at(*, attempts: int, now: datetime) -> datetime:
+    """Try a refund again after 4, 8, 16… seconds, an hour at most."""
     pause = min(2.0 ** min(attempts + 1, 12), REFUND_PAUSE_MOST_SECONDS)
     return now + timedelta(seconds=pause)
+
+
+def stuck_due_at(*, since: datetime, now: datetime) -> datetime:
+    """Ask about a refund that a person sees to after twelve hours, then ever more rarely."""
+    return now + max(timedelta(seconds=STUCK_PAUSE_SECONDS), now - since)
 
 
 def is_refused_for_good(state: RefundState, attempts: int) -> bool:

@@ -53,7 +53,7 @@ class Payment(Table):
 class Refund(Table):
     """Cash on its way back, under one `refund_no` derived from the payment.
 
-    `refund_due` (due_at) WHERE state <> 'done' serves the worker;
+    `refund_due` (due_at), of what has not ended or was paid otherwise, serves the worker;
     `refund_stuck` (id) WHERE state = 'stuck' the console's counter.
     """
 
@@ -72,6 +72,16 @@ class Refund(Table):
     attempts = Integer(default=0)
     done_at = Timestamptz(null=True, default=None)
     last_error = Text(null=True, default=None)
+    # A person lets a stuck refund be sent once more; the claim that may send takes it away.
+    may_send = Boolean(default=False)
+    # Until then a second operator decides whether it was paid otherwise: nothing is sent.
+    held_until = Timestamptz(null=True, default=None)
+    # Since the last send the provider's last word is that it has not paid.
+    unpaid_at = Timestamptz(null=True, default=None)
+    # A person was told that it has no end; it was paid otherwise; it was paid here as well.
+    told_at = Timestamptz(null=True, default=None)
+    settled_at = Timestamptz(null=True, default=None)
+    doubled_at = Timestamptz(null=True, default=None)
 
     refund_gives_something = Check("amount_fen > 0")
 

@@ -29,6 +29,9 @@ SEEDS = {
         "UPDATE approval SET state = 'approved'",
     "auditing: what an operator did to a redemption is in the trail":
         "UPDATE timeline_entry SET actor = 'operator:7'",
+    "auditing: a stuck refund has an open case":
+        "INSERT INTO refund (payment, refund_no, reference, amount_fen, reason, state,"
+        " requested_at, due_at) VALUES (1, 'R1', 'refund:1', 1, 'x', 'stuck', now(), now())",
     "auditing: points that an operator moved are in the trail":
         "UPDATE posting SET actor = 'operator:7'",
 }  # fmt: skip

@@ -23,6 +23,9 @@ BREAKS = {
     "a notice is looked at within fifteen minutes": NOTICE,
     "a refund is sent within fifteen minutes": "UPDATE refund SET state = 'processing',"
     " done_at = NULL, due_at = due_at - interval '1 hour'",
+    "a refund without an end is told of after a day": "UPDATE refund SET state = 'requested',"
+    " done_at = NULL, due_at = requested_at, requested_at = requested_at - interval '27 hours'",
+    "only a stuck refund is sent by hand or settled so": "UPDATE refund SET may_send = true",
     "a payment is asked about within fifteen minutes": "UPDATE payment SET state = 'open',"
     " next_query_at = created_at - interval '1 hour'",
 }

@@ -1,12 +1,14 @@
 """Whatever breaks on the line to the provider, cash moves once and nothing is believed."""
 
 import asyncio
+from collections.abc import Mapping
 
 import pytest
 
 from app import payments
 from app.payments.errors import OutcomeUnknown
 from app.payments.gateway import ChargeState, RemoteRefund
+from app.payments.gateway.line import Answer
 from tests.payments.stage import Stage, events
 from tests.suppliers.faults import FAULTS, closed_port, faulty
 
@@ -100,13 +102,58 @@ class TestQuery:
         with pytest.raises(OutcomeUnknown):
             await stage.gateway.query(opened.trade_no, now=stage.clock())
 
-    async def test_believes_a_refusal_that_is_not_signed(self, stage: Stage) -> None:
+    async def test_believes_what_ends_the_asking_only_when_it_is_signed(
+        self, stage: Stage
+    ) -> None:
+        gateway, now = stage.gateway, stage.clock()
+        assert (await gateway.query("L404", now=now)).state is ChargeState.MISSING
+        assert (await gateway.query_refund("R404", now=now)).state is RemoteRefund.MISSING
+        assert await gateway.close("L404", now=now)
+        stage.behave(is_terse=True)
+        for asked in (gateway.query, gateway.close):
+            with pytest.raises(OutcomeUnknown):
+                await asked("L404", now=now)
+        with pytest.raises(OutcomeUnknown):
+            await gateway.query_refund("R404", now=now)
+
+    async def test_closes_nothing_by_a_forged_refusal(self, stage: Stage) -> None:
+        opened = await stage.open()
+        await stage.pay(opened)
+        real = stage.gateway.line.send
+
+        async def forged(
+            method: str, path: str, *, body: bytes, headers: Mapping[str, str]
+        ) -> Answer:
+            if path.endswith("/close"):
+                return Answer(404, b'{"code":"RESOURCE_NOT_EXISTS"}', {})
+            return await real(method, path, body=body, headers=headers)
+
+        stage.gateway.line.send = forged  # type: ignore[method-assign]  # an attacker's line
+        await payments.poll_payments(now=stage.clock.pass_by(minutes=16))
+        assert (await payments.payment(opened.id)).is_captured
+
+    async def test_learns_nothing_from_an_answer_about_another_charge(
+        self, stage: Stage
+    ) -> None:
+        first, second = await stage.open(), await stage.open("redemption:8")
+        real = stage.gateway.line.send
+
+        async def swapped(
+            method: str, path: str, *, body: bytes, headers: Mapping[str, str]
+        ) -> Answer:
+            other = path.replace(first.trade_no, second.trade_no)
+            headers = stage.gateway.seal.headers(method, other, body, now=stage.clock())
+            return await real(method, other, body=body, headers=headers)
+
+        stage.gateway.line.send = swapped  # type: ignore[method-assign]  # an attacker's line
+        with pytest.raises(OutcomeUnknown, match="another charge"):
+            await stage.gateway.query(first.trade_no, now=stage.clock())
+
+    async def test_believes_an_unsigned_refusal_that_only_asks_again(
+        self, stage: Stage
+    ) -> None:
         opened = await stage.open()
         stage.behave(is_terse=True)
-        found = await stage.gateway.query("L404", now=stage.clock())
-        assert found.state is ChargeState.MISSING
-        refund = await stage.gateway.query_refund("R404", now=stage.clock())
-        assert refund.state is RemoteRefund.MISSING
         await stage.pay(opened)
         assert not await stage.gateway.close(opened.trade_no, now=stage.clock())
 

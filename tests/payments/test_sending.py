@@ -118,8 +118,9 @@ class TestSendRefunds:
         await payments.send_refunds(now=stage.clock.pass_by(hours=1))
         assert await state(requested) == "stuck"
         assert len(await events("RefundStuck")) == 1
-        stage.behave()  # Somebody has filled the account.
-        await payments.send_refunds(now=stage.clock.pass_by(hours=12))
+        stage.behave()  # Somebody has filled the account, and says so.
+        await payments.retry_refund(refund_id=requested.id, now=stage.clock())
+        await payments.send_refunds(now=stage.clock.pass_by(minutes=1))
         assert await state(requested) == "done"
         assert len(await events("CashRefunded")) == 1
 
@@ -146,6 +147,7 @@ class TestSendRefunds:
         [told] = await events("RefundStuck")
         assert "provider_not_configured" in told
         payments.install({"fake": stage.gateway})
+        await payments.retry_refund(refund_id=requested.id, now=stage.clock())
         await payments.send_refunds(now=stage.clock.pass_by(hours=12))
         assert await state(requested) == "done"
 

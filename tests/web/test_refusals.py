@@ -139,7 +139,7 @@ async def test_every_code_of_the_rooms_has_words(client: httpx.AsyncClient) -> N
 
 
 def _known() -> dict[str, Any]:
-    return dict(messages.words.MESSAGES)
+    return dict(messages.MESSAGES)
 
 
 async def test_a_problem_type_can_be_read(client: httpx.AsyncClient) -> None:

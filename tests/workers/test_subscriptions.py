@@ -60,6 +60,10 @@ EVENTS: dict[str, dict[str, Any]] = {
         "refund_id": 5, "payment_id": 3, "purpose": "redemption:7",
         "reference": "redemption:7:0", "amount_fen": 100, "reason": "ABNORMAL",
     },
+    "RefundPaidTwice": {
+        "refund_id": 5, "payment_id": 3, "purpose": "redemption:7",
+        "reference": "redemption:7:0", "amount_fen": 100,
+    },
 }  # fmt: skip
 
 
@@ -73,6 +77,7 @@ STATES = {
     "PaymentMismatch": "awaiting_payment",
     "CashRefunded": "refunding",
     "RefundStuck": "refunding",
+    "RefundPaidTwice": "refunded",
 }
 
 

@@ -93,8 +93,11 @@ class V3Gateway:
         answer = await self._send("GET", f"{TRADES}/{trade_no}?mchid={self.merchant}", now=now)
         refusal = replies.refusal(answer)
         if refusal is None:
-            return self._transaction(replies.decode(answer, wire.TransactionReply))
-        if refusal.code in MISSING:
+            reply = replies.decode(answer, wire.TransactionReply)
+            if reply.out_trade_no != trade_no:
+                raise OutcomeUnknown("the answer is about another charge")
+            return self._transaction(reply)
+        if _ends(answer, refusal, MISSING):
             return Transaction(trade_no=trade_no, state=ChargeState.MISSING)
         raise OutcomeUnknown(f"the query was answered {refusal.code}")
 
@@ -103,7 +106,7 @@ class V3Gateway:
         request = wire.CloseRequest(self.merchant)
         answer = await self._send("POST", f"{TRADES}/{trade_no}/close", request, now=now)
         refusal = replies.refusal(answer)
-        if refusal is None or refusal.code in CLOSED | MISSING:
+        if refusal is None or _ends(answer, refusal, CLOSED | MISSING):
             return True
         if refusal.code in PAID:
             return False
@@ -132,7 +135,7 @@ class V3Gateway:
         refusal = replies.refusal(answer)
         if refusal is None:
             return replies.refund(answer, refund_no)
-        if refusal.code in MISSING:
+        if _ends(answer, refusal, MISSING):
             return RefundAnswer(state=RemoteRefund.MISSING)
         raise OutcomeUnknown(f"the refund query was answered {refusal.code}")
 
@@ -162,8 +165,8 @@ class V3Gateway:
     ) -> Answer:
         """Sign, send, and believe only what the provider has signed.
 
-        It leaves some refusals without any signature. Those are believed, since none of
-        them lets us do more than ask again or give up.
+        It leaves some refusals without any signature. Those pass, since they only make us
+        ask again; what would end our asking is believed signed only (`_ends`).
         """
         body = b"" if request is None else msgspec.json.encode(request)
         headers = self.seal.headers(method, path, body, now=now)
@@ -175,3 +178,13 @@ class V3Gateway:
         if not self.seal.is_genuine(answer.headers, answer.body, now=now):
             raise OutcomeUnknown(f"{path} was answered without a good signature")
         return answer
+
+
+def _ends(answer: Answer, refusal: wire.Refusal, codes: frozenset[str]) -> bool:
+    """Tell whether a refusal is among `codes`, by which nothing is left to ask.
+
+    Raises OutcomeUnknown for one that the provider has not signed.
+    """
+    if refusal.code in codes and not is_signed(answer.headers):
+        raise OutcomeUnknown(f"{refusal.code} without a signature")
+    return refusal.code in codes

@@ -7,7 +7,7 @@ from .opening import close, open_payment, prepare
 from .refunding import refund
 from .sending import ask, hasten, put_off, record, send_one
 from .settling import claim_open, settle
-from .unsticking import retry_refund, settle_refund
+from .unsticking import hold_refund, release_refund, retry_refund, settle_refund
 
 __all__ = [
     "Captured",
@@ -18,6 +18,7 @@ __all__ = [
     "claim_refunds",
     "close",
     "hasten",
+    "hold_refund",
     "mark_closed",
     "open_payment",
     "prepare",
@@ -25,6 +26,7 @@ __all__ = [
     "put_off_notice",
     "record",
     "refund",
+    "release_refund",
     "retry_refund",
     "send_one",
     "settle",

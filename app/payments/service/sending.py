@@ -14,36 +14,42 @@ from ..events import CashRefunded, RefundStuck
 from ..gateway import Gateway, RefundAnswer, RefundOrder, RemoteRefund
 from ..schemas import RefundState
 from .claiming import Lease
+from .watching import tell_of_no_end, told, watch
 
 log = structlog.get_logger()
 
 _MOVE = """
 UPDATE refund SET state = $3, remote_no = COALESCE($4, remote_no), done_at = $5,
-       due_at = $6, last_error = $7, leased_until = NULL, lease_token = NULL
+       due_at = $6, last_error = $7, unpaid_at = $9,
+       may_send = may_send AND $3::varchar = 'stuck', leased_until = NULL, lease_token = NULL
  WHERE id = $1 AND lease_token = $2 AND state = ANY($8::text[]) RETURNING id"""
 
 _AGAIN = """
 UPDATE refund SET due_at = $3, last_error = $4, leased_until = NULL, lease_token = NULL
- WHERE id = $1 AND lease_token = $2 AND state <> 'done'"""
+ WHERE id = $1 AND lease_token = $2 AND (state <> 'done' OR settled_at IS NOT NULL)"""
 
 _HASTEN = """
 UPDATE refund SET due_at = $2
- WHERE refund_no = $1 AND state <> 'done' RETURNING id"""
+ WHERE refund_no = $1 AND (state <> 'done' OR (settled_at IS NOT NULL AND doubled_at IS NULL))
+RETURNING id"""
 
 
+# By these words the provider has paid nothing, and will not by itself.
+UNPAID = (RemoteRefund.MISSING, RemoteRefund.STUCK)
 NOBODY = RefundAnswer(state=RemoteRefund.REFUSED, reason="provider_not_configured")
 
 
 async def ask(lease: Lease, *, now: datetime) -> RefundAnswer:
-    """Send a refund, or ask about one that is under way; nothing is written.
+    """Send a refund, or ask about one that was sent; nothing is written.
 
-    The number is the refund's own every time, so that a repeat moves no cash twice.
+    The number is the refund's own every time, so that a repeat moves no cash twice. What the
+    provider does not know is sent only when the lease says so.
     Raises NotSent or OutcomeUnknown. Source: reliability P31.
     """
     provider = gateway.find(lease.provider)
-    if lease.state in (RefundState.PROCESSING, RefundState.STUCK):
+    if lease.state != RefundState.REQUESTED:
         answer = await provider.query_refund(lease.refund_no, now=now)
-        if answer.state != RemoteRefund.MISSING:
+        if answer.state != RemoteRefund.MISSING or not lease.may_send:
             return answer
     return await _send(provider, lease, now)
 
@@ -55,6 +61,8 @@ async def record(lease: Lease, answer: RefundAnswer, *, now: datetime) -> bool:
     Done is announced once. What cannot end by itself becomes stuck, which is announced once
     too: never done, never another number. Source: reliability P32, P33.
     """
+    if lease.settled_at is not None:
+        return await watch(lease, answer, settled_at=lease.settled_at, now=now)
     target = _target(lease, answer)
     if target is None:
         await put_off(lease, answer.reason, now=now)
@@ -66,9 +74,12 @@ async def record(lease: Lease, answer: RefundAnswer, *, now: datetime) -> bool:
         target,
         answer.remote_no or None,
         now if target == RefundState.DONE else None,
-        policy.refund_due_at(state=target, attempts=lease.attempts, now=now),
+        policy.stuck_due_at(since=now, now=now)
+        if target == RefundState.STUCK
+        else policy.refund_due_at(attempts=lease.attempts, now=now),
         None if target == RefundState.DONE else policy.words(answer.reason, 200),
         policy.refund_sources(target),
+        now if answer.state in UNPAID else None,
     )
     if moved is None:
         return False
@@ -78,7 +89,7 @@ async def record(lease: Lease, answer: RefundAnswer, *, now: datetime) -> bool:
 
 async def put_off(lease: Lease, reason: str, *, now: datetime) -> None:
     """Try again later, under the same number."""
-    due_at = policy.refund_due_at(state=lease.state, attempts=lease.attempts, now=now)
+    due_at = policy.refund_due_at(attempts=lease.attempts, now=now)
     await db.fetch(_AGAIN, lease.id, lease.lease_token, due_at, policy.words(reason, 200))
 
 
@@ -89,17 +100,15 @@ async def send_one(lease: Lease, *, now: datetime) -> None:
     of it in the end.
     """
     try:
-        answer = await ask(lease, now=now)
-    except ProviderUnknown:
-        log.error("refund_of_unknown_provider", refund_no=lease.refund_no)
-        answer = NOBODY
+        answer = await _ask_somebody(lease, now)
     except GatewayError as error:
         log.warning("refund_outcome_unknown", refund_no=lease.refund_no, reason=repr(error))
         await put_off(lease, repr(error), now=now)
-        return
-    failpoint("refund_answered")
-    await record(lease, answer, now=now)
-    failpoint("refund_recorded")
+    else:
+        failpoint("refund_answered")
+        await record(lease, answer, now=now)
+        failpoint("refund_recorded")
+    await tell_of_no_end(lease, now=now)
 
 
 async def hasten(refund_no: str, *, now: datetime) -> bool:
@@ -107,12 +116,20 @@ async def hasten(refund_no: str, *, now: datetime) -> bool:
     return await db.fetch_one(_HASTEN, refund_no, now) is not None
 
 
+async def _ask_somebody(lease: Lease, now: datetime) -> RefundAnswer:
+    try:
+        return await ask(lease, now=now)
+    except ProviderUnknown:
+        log.error("refund_of_unknown_provider", refund_no=lease.refund_no)
+        return NOBODY
+
+
 def _target(lease: Lease, answer: RefundAnswer) -> RefundState | None:
     """Choose the next state; None keeps the present one and tries again later."""
     match answer.state:
         case RemoteRefund.DONE if answer.amount_fen == lease.amount_fen:
             return RefundState.DONE
-        case RemoteRefund.DONE | RemoteRefund.STUCK:
+        case RemoteRefund.DONE | RemoteRefund.STUCK | RemoteRefund.MISSING:
             return RefundState.STUCK
         case RemoteRefund.PROCESSING:
             return RefundState.PROCESSING
@@ -133,14 +150,7 @@ async def _send(provider: Gateway, lease: Lease, now: datetime) -> RefundAnswer:
 
 
 async def _tell(lease: Lease, target: RefundState, answer: RefundAnswer, now: datetime) -> None:
-    facts = {
-        "refund_id": lease.id,
-        "payment_id": lease.payment_id,
-        "purpose": lease.purpose,
-        "reference": lease.reference,
-        "amount_fen": lease.amount_fen,
-        "occurred_at": now,
-    }
+    facts = told(lease, now)
     if target == RefundState.DONE:
         await outbox.announce(msgspec.convert(facts, CashRefunded), now=now)
     elif target == RefundState.STUCK != lease.state:

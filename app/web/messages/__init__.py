@@ -2,11 +2,14 @@
 
 from app.web.languages import gettext
 
+from . import words
 from .general import ACTIONS, GENERAL, REASONS, UNUSABLE
+from .refunds import REFUNDS
 from .schemas import Action, Message
-from .words import MESSAGES
 
 __all__ = ["Action", "Message", "action", "is_known", "say", "say_reason"]
+
+MESSAGES = {**words.MESSAGES, **REFUNDS}
 
 
 class Facts(dict[str, str]):

@@ -132,7 +132,7 @@ class TestStuckRefund:
             captured_at=stage.clock.now, now=stage.clock.now,
         )  # fmt: skip
         await redemption.give_up(redemption_id=placed.id, now=stage.clock.now)
-        await db.fetch("UPDATE refund SET state = 'stuck'")
+        await db.fetch("UPDATE refund SET state = 'stuck', unpaid_at = $1", stage.clock.now)
         [refund] = await payments.refunds(placed.payment_id)
         await fulfilment.open_case(
             kind=CaseKind.REFUND_STUCK, redemption_id=placed.id, now=stage.clock.now,
@@ -147,12 +147,42 @@ class TestStuckRefund:
         said = await ada.post("/cases/1/refund-settlement", proof="bank slip 77")
         assert said.status_code == 303
         assert await stage.state(stuck) == "refunding"
+        assert (await ada.post("/cases/1/refund-retry")).status_code == 409
         assert (await ada.post("/approvals/1/approval")).status_code == 403
         assert (await fay.post("/approvals/1/approval")).status_code == 303
         stage.clock.turn(60)
         await stage.relay()
         assert await stage.state(stuck) == "refunded"
         assert (await operators.spent_today(fay.id, at=stage.clock.now)) == stuck.cash_fen
+        closed = await ada.post("/cases/1/resolution", decision="no_loss", resolution="paid")
+        assert closed.status_code == 303
+
+    async def test_is_not_ended_while_the_provider_may_be_paying_it(
+        self, hire: Hire, stage: Stage, stuck: RedemptionView
+    ) -> None:
+        await db.fetch("UPDATE refund SET unpaid_at = NULL")
+        ada, fay = await hire(Role.SUPPORT), await hire(Role.FINANCE)
+        await ada.post("/cases/1/refund-settlement", proof="bank slip 77")
+        assert (await fay.post("/approvals/1/approval")).status_code == 409
+        assert await stage.state(stuck) == "refunding"
+
+    async def test_is_tried_again_when_a_colleague_does_not_believe_it(
+        self, hire: Hire, stuck: RedemptionView
+    ) -> None:
+        ada, fay = await hire(Role.SUPPORT), await hire(Role.FINANCE)
+        await ada.post("/cases/1/refund-settlement", proof="bank slip 77")
+        assert (await fay.post("/approvals/1/rejection")).status_code == 303
+        assert (await ada.post("/cases/1/refund-retry")).status_code == 303
+
+    async def test_keeps_its_case_open_until_the_cash_has_gone_back(
+        self, hire: Hire, stuck: RedemptionView
+    ) -> None:
+        ada = await hire(Role.SUPPORT)
+        typed = {"decision": "no_loss", "resolution": "enough of it"}
+        assert (await ada.post("/cases/1/resolution", **typed)).status_code == 409
+        told = await ada.post("/cases/bulk", deed="close", case="1", **typed)
+        assert "退款到账之前" in told.text
+        assert (await fulfilment.case(1)).is_open
 
     async def test_is_tried_again_under_the_same_number(
         self, hire: Hire, stuck: RedemptionView
