@@ -60,6 +60,10 @@ MESSAGES = {
     "not_on_sale": Message(N_("This is not to be had right now."), N_("Choose another.")),
     "not_payable": Message(N_("There is nothing to pay here."), N_("See the redemption.")),
     "not_refundable": Message(N_("Nothing is left to give back."), N_("See the redemption.")),
+    "palette_faint": Message(
+        N_("Some words could not be read in these colours."),
+        N_("Choose %(over)s and %(under)s further apart (now %(ratio)s)."),
+    ),
     "payer_unknown": Message(
         N_("WeChat takes the cash, in our mini-program."),
         N_("Sign in there with WeChat, open this redemption and pay."),
