@@ -66,6 +66,22 @@ class TestSums:
         assert (told.share_fen, told.payable_fen) == (16, 4_936)
         assert [(one.profit_share_bps, one.share_fen) for one in month.shares] == [(2_000, 16)]
 
+    async def test_a_part_costs_what_its_statement_charges(
+        self, stage: Stage, deliver: Deliver, take: Import
+    ) -> None:
+        await agree()
+        half = await deliver(account="13800000901")
+        for _ in range(3):  # Until they say that a half arrived.
+            stage.clock.turn(120)
+            await stage.work(rounds=2)
+        (half,) = await fulfilment.attempts(redemption_id=half.redemption_id)
+        assert (half.state, half.cost_fen) == ("partial", None)
+        assert (await draft(stage)).totals.cost_fen == 0
+        found = await take(csv_of(line_of(half, status="partial", more_fen=2_450)))
+        (line,) = (await settlement.statement_lines(found.id, limit=5)).items
+        assert (line.verdict, line.our_cost_fen) == ("matched", None)
+        assert (await draft(stage)).totals.cost_fen == 2_450
+
     async def test_a_loss_is_shared_with_nobody(self, stage: Stage, deliver: Deliver) -> None:
         await agree()
         await cost(await deliver(), 6_000)

@@ -24,6 +24,13 @@ SELECT l.id, l.attempt_id, l.redemption_id, l.reference, coalesce(l.sku, '') AS 
    AND l.cost_fen > 0 ORDER BY l.id"""
 
 
+# What a statement charges for a delivery in part, whose price only the supplier can tell.
+_PARTS = """
+SELECT l.attempt_id, max(l.cost_fen) AS cost_fen
+  FROM statement_line l JOIN supplier_statement s ON s.id = l.statement
+ WHERE l.attempt_id = ANY($1::bigint[]) AND l.status = 'partial' AND s.state = 'imported'
+   AND l.verdict = 'matched' GROUP BY l.attempt_id"""
+
 _KINDS: dict[tuple[LossMovement, bool], tuple[PartKind, ...]] = {
     (LossMovement.LOSS, False): (PartKind.LOSS,),
     (LossMovement.LOSS, True): (PartKind.LOSS, PartKind.CHARGE),
@@ -61,9 +68,11 @@ async def _deliveries(
         after_id = attempts[-1].id
         owed = await redemption.worths([one.redemption_id for one in attempts])
         worth = {one.id: one for one in owed if one.delivered_at is not None}
+        rows = await db.fetch(_PARTS, [one.id for one in attempts])
+        charged = {row["attempt_id"]: row["cost_fen"] for row in rows}
         for one in attempts:
             given = worth.get(one.redemption_id)
-            cost_fen, is_agreed = _cost(one)
+            cost_fen, is_agreed = _cost(one, charged.get(one.id, 0))
             assert one.settled_at is not None
             yield Part(
                 kind=PartKind.DELIVERY, origin=one.id, attempt_id=one.id,
@@ -75,12 +84,13 @@ async def _deliveries(
             )  # fmt: skip
 
 
-def _cost(one: SettledAttempt) -> tuple[int, bool]:
-    """As the supplier told, else as agreed for the offer; of a part nobody told, nothing."""
+def _cost(one: SettledAttempt, charged_fen: int) -> tuple[int, bool]:
+    """As the supplier told, else as agreed for the offer; a part as its statement charges."""
     if one.cost_fen is not None:
         return one.cost_fen, False
-    cost_fen = agreed(one) if one.state is fulfilment.AttemptState.DELIVERED else None
-    return cost_fen or 0, True
+    if one.state is fulfilment.AttemptState.PARTIAL:
+        return charged_fen, True
+    return agreed(one) or 0, True
 
 
 async def _returns(month: MonthView, contracts: Sequence[ContractView]) -> AsyncIterator[Part]:

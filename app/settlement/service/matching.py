@@ -94,8 +94,12 @@ async def _judge_lines(found: StatementView, now: datetime) -> int:
 
 
 def agreed(attempt: SettledAttempt | None) -> int | None:
-    """Tell what an order should have cost, where its supplier does not tell."""
+    """Tell what an order should have cost, where its supplier does not tell; of a part nobody
+    agreed a price.
+    """
     if attempt is None or attempt.cost_fen is not None:
+        return None
+    if attempt.state is AttemptState.PARTIAL:
         return None
     return queries.agreed_fen(attempt.supplier, attempt.product_slug, attempt.quantity)
 
