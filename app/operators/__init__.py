@@ -15,6 +15,7 @@ from app.operators.invariants import INVARIANTS
 from app.operators.policy import is_allowed, may, needs_second_operator
 from app.operators.queries import (
     approval,
+    decidable,
     entries,
     open_approvals,
     operator,
@@ -71,6 +72,7 @@ __all__ = [
     "chain_entries",
     "chain_heads",
     "confirm",
+    "decidable",
     "disable",
     "entries",
     "is_allowed",

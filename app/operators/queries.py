@@ -10,6 +10,7 @@ from app import settings
 from app.kit import db, paging
 from app.kit.errors import NotFound
 
+from . import policy
 from .schemas import (
     ApprovalKind,
     ApprovalState,
@@ -89,6 +90,15 @@ async def open_approvals(*, at: datetime | None = None) -> list[ApprovalView]:
         at,
     )
     return [_approval(row) for row in rows]
+
+
+async def decidable(*, by: OperatorView, at: datetime) -> list[ApprovalView]:
+    """List the open requests that this operator may decide; nobody decides their own."""
+    return [
+        one
+        for one in await open_approvals(at=at)
+        if one.made_by != by.id and policy.is_allowed(by.role, policy.FOUR_EYES[one.kind][1])
+    ]
 
 
 async def approval(approval_id: int) -> ApprovalView:

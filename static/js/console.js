@@ -31,6 +31,16 @@ function use(found) {
   else { found.focus(); found.scrollIntoView({ block: "center" }); }
 }
 
+/** Where a key of the list led to, the field takes the caret: "#closing", "#hands". */
+function arrive() {
+  const wanted = { "#closing": "c", "#hands": "n" }[location.hash];
+  const found = wanted && document.querySelector(`${location.hash} [data-key="${wanted}"]`);
+  if (found) use(found);
+}
+// After the browser has gone to the place itself: it takes the focus away when it does.
+addEventListener("load", () => requestAnimationFrame(arrive));
+addEventListener("hashchange", arrive);
+
 addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
@@ -40,8 +50,7 @@ addEventListener("keydown", (event) => {
   else if (event.key === "?") {
     const keys = document.getElementById("keys");
     if (!keys) return;
-    keys.open = !keys.open;
-    keys.querySelector("summary").focus();
+    keys.togglePopover();
   } else {
     const found = "tncx/".includes(event.key) ? place(event.key) : null;
     if (found) use(found);

@@ -117,6 +117,18 @@ async def test_cases_are_worked_by_keys(
     await page.keyboard.press("n")
     await page.keyboard.type("jkc")  # Inside a field they are letters.
     await expect(page.locator("#field-words")).to_have_value("jkc")
+    await page.goto(f"{mall}/ops/cases")
+    await page.keyboard.press("?")
+    await expect(page.locator("#keys")).to_be_visible()
+    assert await page.evaluate("scrollY") == 0
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#keys")).to_be_hidden()
+    await page.keyboard.press("j")
+    await page.keyboard.press("c")
+    await page.wait_for_url("**/ops/cases/*#closing")
+    await expect(page.locator("#field-resolution")).to_be_focused()
+    await page.goto(f"{mall}/ops/cases")
+    assert await page.locator("#case-list tbody tr").first.is_visible()
     await visit.close()
 
 

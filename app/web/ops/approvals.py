@@ -77,9 +77,11 @@ async def _all(request: HX, acting: Acting, error: MallError | None = None) -> T
     if isinstance(error, NotFound):
         raise error
     problem = refusals.problem_of(error, request_id=request.request_id) if error else None
+    mine = await operators.decidable(by=acting.operator, at=acting.now)
     return await page(
         request, acting, "approvals/page.html", active="approvals",
         status=problem.status if problem else 200,
         approvals=await operators.open_approvals(at=acting.now), problem=problem,
+        decidable={one.id for one in mine},
         is_fresh=confirmation.is_fresh(request, acting),
     )  # fmt: skip

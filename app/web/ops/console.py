@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.web import shells
 from app.web.requests import HX
 
-from . import flashes, words
+from . import fact_words, flashes, words
 from .acting import Acting
 
 # The navigation: what each section needs to be seen.
@@ -26,7 +26,10 @@ SECTIONS = {
     "settlement": Action.SEE_SETTLEMENT,
     "audit": Action.SEE_AUDIT,
 }
-SAYINGS = {one.__name__: one for one in (words.say, words.step, words.deed, words.tone)}
+SAYINGS = {one.__name__: one for one in (words.say, words.step, words.deed, words.tone)} | {
+    "say_reason": fact_words.reason,
+    "say_facts": fact_words.facts,
+}
 
 
 class Console(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +71,7 @@ async def page(
         active=active,
         now=acting.now,
         flash=flashes.take(request),
+        who=await fact_words.people(),
         **SAYINGS,
         **context,
     )
@@ -85,6 +89,6 @@ async def _console(request: HX, acting: Acting) -> Console:
         ),
         counts={
             "cases": waiting.cases,
-            "approvals": len(await operators.open_approvals(at=acting.now)),
+            "approvals": len(await operators.decidable(by=operator, at=acting.now)),
         },
     )

@@ -50,7 +50,7 @@ async def _today(acting: Acting) -> Today:
         stuck_refunds=await payments.count_stuck_refunds(),
         dead_events=await outbox.count_dead(),
         broken_invariants=sum(one.broken > 0 for one in await auditing.standing()),
-        approvals=len(await operators.open_approvals(at=acting.now)),
+        approvals=len(await operators.decidable(by=acting.operator, at=acting.now)),
         on_the_way=states.get(State.DELIVERING, 0),
         refunding=states.get(State.REFUNDING, 0),
     )

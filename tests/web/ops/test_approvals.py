@@ -32,6 +32,22 @@ class TestApproval:
         assert await stage.state(costly) == "delivered"
         assert len(await operators.open_approvals(at=stage.clock.now)) == 1
 
+    async def test_is_counted_for_those_who_may_decide_it(
+        self, hire: Hire, stage: Stage, costly: RedemptionView
+    ) -> None:
+        asked = await hire(Role.FINANCE)
+        await asked.refund(costly.id)
+        for role, name, count in (
+            (Role.FINANCE, "fox", 1), (Role.ADMIN, "eve", 0), (Role.OPS, "ada", 0),
+        ):  # fmt: skip
+            shown = (await (await hire(role, name=name)).get("/approvals")).text
+            badge = shown.partition('href="/ops/approvals"')[2].partition("</a>")[0]
+            assert ('class="views__n">1<' in badge) == bool(count), name
+            assert ('action="/ops/approvals/1/approval"' in shown) == bool(count), name
+        own = (await asked.get("/approvals")).text
+        badge = own.partition('href="/ops/approvals"')[2].partition("</a>")[0]
+        assert "views__n" not in badge
+
     async def test_of_two_at_once_gives_back_once(
         self, hire: Hire, stage: Stage, costly: RedemptionView
     ) -> None:

@@ -92,6 +92,32 @@ class TestPart:
         assert await stage.state(doubtful) == "delivered"
         assert await stage.available() == 50_000 - 500 + 334
 
+    async def test_is_armed_only_by_saying_what_came(
+        self, hire: Hire, stage: Stage, doubtful: RedemptionView
+    ) -> None:
+        ada = await hire(Role.SUPPORT)
+        shown = (await ada.get("/cases/1")).text
+        assert 'name="extent"' not in shown
+        assert 'href="/ops/cases/1?came=0&amp;of=1#giving"' in " ".join(shown.split())
+        whole = " ".join((await ada.get("/cases/1?came=0&of=1")).text.split())
+        assert 'name="extent" value="whole"' in whole
+        for strange in ("came=&of=2", "came=3&of=2", "came=x&of=2"):
+            assert 'name="extent"' not in (await ada.get(f"/cases/1?{strange}")).text
+
+    async def test_that_went_back_does_not_go_back_again(
+        self, hire: Hire, stage: Stage, doubtful: RedemptionView
+    ) -> None:
+        ada = await hire(Role.SUPPORT)
+        await ada.refund(doubtful.id, extent="part", points="250", case_id="1", reason="half")
+        shown = " ".join((await ada.get("/cases/1")).text.split())
+        assert "已退还 250 积分，共 500 积分。" in shown
+        assert "已退还 250 积分，共 500 积分。 half</textarea>" in shown  # What was done.
+        assert 'name="extent"' not in shown
+        again = " ".join((await ada.get("/cases/1?came=1&of=2")).text.split())
+        assert 'name="extent"' not in again
+        more = " ".join((await ada.get("/cases/1?came=1&of=4")).text.split())
+        assert 'name="points" value="125"' in more
+
     async def test_that_all_came_is_accepted_from_the_case(
         self, hire: Hire, stage: Stage, doubtful: RedemptionView
     ) -> None:
