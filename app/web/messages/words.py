@@ -184,7 +184,7 @@ MESSAGES = {
         N_("Withdraw that one first if it was wrong."),
     ),
     "statement_refused": Message(
-        N_("The file was not taken: %(count)s lines cannot be read."),
+        N_("The file was not taken. Lines that cannot be read: %(count)s."),
         N_("Nothing of it was kept. Mend it, or ask the supplier for another."),
     ),
     "statement_withdrawn": Message(N_("This statement was withdrawn.")),
