@@ -1,10 +1,11 @@
-"""What we say about a refund that the provider does not finish."""
+"""What we say about refunds of cash."""
 
 from app.web.languages import N_
 
 from .schemas import Message
 
 REFUNDS = {
+    "refund_differs": Message(N_("Another refund has this reference.")),
     "refund_held": Message(
         N_("A colleague is deciding whether this refund was paid by other means."),
         N_("Wait for their decision."),
@@ -16,5 +17,9 @@ REFUNDS = {
     "refund_not_ended": Message(
         N_("This case stays open until the cash has gone back."),
         N_("Let the refund be tried again, or say that it was paid by other means."),
+    ),
+    "too_many_refunds": Message(
+        N_("The provider makes no more refunds of this payment than one."),
+        N_("Give back all that is left."),
     ),
 }

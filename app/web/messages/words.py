@@ -178,7 +178,6 @@ MESSAGES = {
     "payment_differs": Message(N_("Another payment was begun for this.")),
     "payment_not_captured": Message(N_("This was never paid.")),
     "reference_reused": Message(N_("This reference stands for something else.")),
-    "refund_differs": Message(N_("Another refund has this reference.")),
     "statement_already_imported": Message(
         N_("This very file is here already, as statement %(statement_id)s."),
         N_("Withdraw that one first if it was wrong."),
@@ -190,10 +189,6 @@ MESSAGES = {
     "statement_withdrawn": Message(N_("This statement was withdrawn.")),
     "still_on_its_way": Message(
         N_("It is still on its way."), N_("Give back the whole, or wait until it is settled.")
-    ),
-    "too_many_refunds": Message(
-        N_("The provider makes no more refunds of this payment than one."),
-        N_("Give back all that is left."),
     ),
     "unavailable": Message(
         N_("We are busy for a moment."), N_("Your points are safe; try again soon.")
