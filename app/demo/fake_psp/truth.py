@@ -119,7 +119,7 @@ class Truth:
         return self._one("SELECT * FROM refunds WHERE refund_no = ?", refund_no)
 
     def end_refund(self, refund_no: str, status: str, now: datetime) -> None:
-        """Let a refund that is under way, or waits for a person, end as told, and tell of it."""
+        """Let a refund that is under way, or waits for a person, end so, and tell of it."""
         with self._whole():
             self._move(refund_no, status, now)
 
