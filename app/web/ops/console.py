@@ -71,7 +71,7 @@ async def page(
         active=active,
         now=acting.now,
         flash=flashes.take(request),
-        who=await fact_words.people(),
+        name_of=await fact_words.people(),
         **SAYINGS,
         **context,
     )

@@ -49,7 +49,7 @@ async def preview(request: HX, acting: Acting, case_id: int) -> Template:
             "all": await case_file(case_id, acting=acting), "now": acting.now,
             "say": words.say, "tone": words.tone, "due": words.due,
             "say_reason": fact_words.reason, "say_facts": fact_words.facts,
-            "who": await fact_words.people(),
+            "name_of": await fact_words.people(),
         },
     )  # fmt: skip
 
