@@ -207,6 +207,12 @@ def test_deadlines_are_seconds_never_days() -> None:
     assert [where(path) for path in files if days.search(path.read_text().lower())] == []
 
 
+def test_what_locks_a_few_rows_runs_once() -> None:
+    """A subquery in IN may run once per row, and each run locks, and takes, the next few."""
+    taken = re.compile(r"IN\s*\(\s*SELECT(?:(?!\"{3}).)*SKIP LOCKED", re.DOTALL)
+    assert [where(path) for path in CODE if taken.search(path.read_text())] == []
+
+
 SHAPELESS = {"utils", "helpers", "common", "manager", "processor", "coins", "vip", "deduct"}
 
 

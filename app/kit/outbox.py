@@ -18,13 +18,15 @@ VALUES ($1, $2::jsonb, $3, $4)"""
 
 # Served by the partial index outbox_event_waiting (available_at, id).
 _CLAIM = """
-UPDATE outbox_event SET leased_until = $1::timestamptz + make_interval(secs => $3),
+WITH waiting AS MATERIALIZED (
+    SELECT id FROM outbox_event
+     WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= $1
+       AND (leased_until IS NULL OR leased_until < $1)
+     ORDER BY available_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+UPDATE outbox_event e SET leased_until = $1::timestamptz + make_interval(secs => $3),
        attempts = attempts + 1
- WHERE id IN (SELECT id FROM outbox_event
-               WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= $1
-                 AND (leased_until IS NULL OR leased_until < $1)
-               ORDER BY available_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-RETURNING id, name, payload, occurred_at, attempts"""
+  FROM waiting WHERE e.id = waiting.id
+RETURNING e.id, name, payload, occurred_at, attempts"""
 
 _FAIL = """
 UPDATE outbox_event SET leased_until = NULL, last_error = $3, available_at = $2::timestamptz,

@@ -112,6 +112,28 @@ class TestAddCodes:
         assert shown.number == "NEW-0001"
 
 
+class TestClaimCodes:
+    async def test_takes_as_many_as_were_bought_whatever_the_plan(self, stage: Stage) -> None:
+        """Where the planner believes in one row it asks row by row, and each time locks more."""
+        await stage.member(points=300)
+        codes = [(f"CODE-{number}", None, None) for number in range(5)]
+        for some in (codes[:1], codes[1:]):
+            await db.fetch("VACUUM ANALYZE card_code")
+            await fulfilment.add_codes(
+                product_slug="gamecard-30", codes=some, source="x", now=stage.clock.now
+            )
+        placed = await stage.place("gamecard-30")
+        await stage.work(rounds=2)
+        shown = await fulfilment.reveal(
+            redemption_id=placed.id, member_id=1, address_masked=None, now=stage.clock.now
+        )
+        assert len(shown) == 1
+        [stock] = await db.fetch(
+            "SELECT count(*) AS free FROM card_code WHERE fulfilment IS NULL"
+        )
+        assert stock["free"] == 4
+
+
 class TestSwitchSupplier:
     async def test_a_disarmed_supplier_is_waited_for(self, stage: Stage) -> None:
         for name in ("fake-main", "fake-backup"):

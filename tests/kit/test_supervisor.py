@@ -6,6 +6,7 @@ import select
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -84,8 +85,12 @@ async def has_ended(pidfd: int) -> bool:
 
 
 def children_of(pid: int) -> dict[int, str]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return {int(one): Path(f"/proc/{one}/cmdline").read_text() for one in listed}
+    """Tell the command lines of a process's children; one may end while it is looked at."""
+    found = {}
+    for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with suppress(ProcessLookupError, FileNotFoundError):
+            found[int(one)] = Path(f"/proc/{one}/cmdline").read_text()
+    return found
 
 
 async def test_restarts_a_killed_program_and_leaves_the_other_alone(drive: Drive) -> None:

@@ -19,12 +19,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
         CASE WHEN $7::bigint IS NOT NULL THEN $8::timestamptz END)
 ON CONFLICT (number_index) DO NOTHING RETURNING id"""
 
+# The CTE runs once. As a subquery of IN it may run for each row, and take the next few each time.
 _CLAIM = """
-UPDATE card_code SET fulfilment = $2, claimed_at = $4
- WHERE id IN (SELECT id FROM card_code WHERE product_slug = $1 AND fulfilment IS NULL
-                AND (expires_on IS NULL OR expires_on > $5)
-               ORDER BY expires_on NULLS LAST, id LIMIT $3 FOR UPDATE SKIP LOCKED)
-RETURNING id"""
+WITH free AS MATERIALIZED (
+    SELECT id FROM card_code WHERE product_slug = $1 AND fulfilment IS NULL
+       AND (expires_on IS NULL OR expires_on > $5)
+     ORDER BY expires_on NULLS LAST, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+UPDATE card_code SET fulfilment = $2, claimed_at = $4 FROM free
+ WHERE card_code.id = free.id RETURNING card_code.id"""
 
 
 async def keep_cards(

@@ -11,12 +11,13 @@ from ..schemas import Duty, FulfilmentState
 
 # Served by fulfilment_due.
 _CLAIM = """
-UPDATE fulfilment SET leased_until = $3, lease_token = $4
- WHERE id IN (SELECT id FROM fulfilment
-               WHERE state IN ('queued', 'waiting') AND due_at <= $1
-                 AND (leased_until IS NULL OR leased_until <= $1)
-               ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-RETURNING id, redemption_id, member_id, product_slug, delivery, quantity, state"""
+WITH due AS MATERIALIZED (
+    SELECT id FROM fulfilment
+     WHERE state IN ('queued', 'waiting') AND due_at <= $1
+       AND (leased_until IS NULL OR leased_until <= $1)
+     ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+UPDATE fulfilment f SET leased_until = $3, lease_token = $4 FROM due WHERE f.id = due.id
+RETURNING f.id, redemption_id, member_id, product_slug, delivery, quantity, state"""
 
 
 @db.atomic

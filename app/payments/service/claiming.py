@@ -17,7 +17,7 @@ from ..schemas import RefundState
 # another one only a minute later; the payment's row is locked with it, so that two workers
 # see what the other has just taken.
 _CLAIM = """
-WITH due AS (
+WITH due AS MATERIALIZED (
     SELECT refund.id, refund.state, payment.id AS payment,
            refund.state IN ('requested', 'processing')
            OR (refund.state = 'stuck' AND may_send) AS may_send

@@ -18,10 +18,11 @@ log = structlog.get_logger()
 # Served by payment_open (next_query_at). Pushing the time forward is the lease: another
 # worker does not see the row, and a killed one loses nothing but that pause.
 _CLAIM = """
-UPDATE payment SET next_query_at = $1::timestamptz + make_interval(secs => $3)
- WHERE id IN (SELECT id FROM payment WHERE state = 'open' AND next_query_at <= $1
-               ORDER BY next_query_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-RETURNING id"""
+WITH due AS MATERIALIZED (
+    SELECT id FROM payment WHERE state = 'open' AND next_query_at <= $1
+     ORDER BY next_query_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+UPDATE payment p SET next_query_at = $1::timestamptz + make_interval(secs => $3)
+  FROM due WHERE p.id = due.id RETURNING p.id"""
 
 _AGAIN = """
 UPDATE payment SET next_query_at = $2

@@ -10,12 +10,13 @@ LEASE_SECONDS = 25
 
 # Served by redemption_promised; SKIP LOCKED lets many watchdogs share one queue.
 _CLAIM = """
-UPDATE redemption SET watched_until = $3
- WHERE id IN (SELECT id FROM redemption
-               WHERE state IN ('placed', 'delivering') AND promise_due_at <= $1
-                 AND (watched_until IS NULL OR watched_until <= $1)
-               ORDER BY promise_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-RETURNING id"""
+WITH overdue AS MATERIALIZED (
+    SELECT id FROM redemption
+     WHERE state IN ('placed', 'delivering') AND promise_due_at <= $1
+       AND (watched_until IS NULL OR watched_until <= $1)
+     ORDER BY promise_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+UPDATE redemption r SET watched_until = $3 FROM overdue WHERE r.id = overdue.id
+RETURNING r.id"""
 
 
 @db.atomic

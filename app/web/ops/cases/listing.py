@@ -33,6 +33,9 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
     def search(self, acting: Acting) -> CaseSearch:
         """Read the filters. Raises InvalidInput."""
+        for field, written in (("owner", self.owner), ("supplier", self.supplier)):
+            if not written.isprintable():
+                raise InvalidInput(field=field, reason="wrong_type")
         number, reference = _named(self.q)
         owner = {"": None, MINE: acting.operator.name, NOBODY: ""}.get(self.owner, self.owner)
         return CaseSearch(
