@@ -13,6 +13,7 @@ import pytest
 from app import migrations
 from app.kit import db, embedded_postgres, secrets
 from tests.invariants import check, invariants  # noqa: F401 - a fixture.
+from tests.mall import mall, mall_database  # noqa: F401 - fixtures.
 
 os.environ.setdefault("LAUREL_MODE", "demo")  # Settings need no secret of their own.
 

@@ -1,5 +1,6 @@
 """The mall on a stage: a shop, suppliers over sockets, workers by hand, a clock to turn."""
 
+import math
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import msgspec
 from app import catalogue, fulfilment, ledger, payments, redemption, subscriptions
 from app.catalogue import AccountKind, Delivery, NewPrice, Pricing
 from app.kit import db, outbox
+from app.kit.clock import Stopwatch
 from app.kit.tiers import Tier
 from app.ledger import Receipt
 from app.redemption import Placing, RedemptionRequest, RedemptionView
@@ -18,9 +20,9 @@ from tests.catalogue.conftest import PLAIN
 
 SECRET = "a-secret-of-the-fake"
 CALM = Patience(
-    connect_seconds=0.5,
-    submit_deadline_seconds=1,
-    query_deadline_seconds=1,
+    connect_seconds=2,
+    submit_deadline_seconds=2,
+    query_deadline_seconds=2,
     submit_attempts=2,
     query_attempts=2,
     wait_seconds=0.01,
@@ -105,15 +107,16 @@ class Stage:
         )
 
     async def work(self, rounds: int = 6) -> None:
-        """Let relay, dispatcher and payments run, a second apart."""
+        """Let relay, dispatcher and payments run, a second apart; more where they took it."""
         for _ in range(rounds):
+            watch = Stopwatch(self.clock.now)
             await self.relay()
             await fulfilment.jobs.apply_callbacks(now=self.clock.now)
             await self.dispatch()
             await payments.apply_notices(now=self.clock.now)
             await payments.poll_payments(now=self.clock.now)
             await payments.send_refunds(now=self.clock.now)
-            self.clock.turn(1)
+            self.clock.turn(max(1, math.ceil(watch.seconds)))
 
     async def relay(self) -> None:
         for delivery in await outbox.claim(now=self.clock.now):

@@ -114,7 +114,7 @@ class TestAddCodes:
 
 class TestClaimCodes:
     async def test_takes_as_many_as_were_bought_whatever_the_plan(self, stage: Stage) -> None:
-        """Where the planner believes in one row it asks row by row, and each time locks more."""
+        """Where the planner believes in one row it asks once a row, and takes more."""
         await stage.member(points=300)
         codes = [(f"CODE-{number}", None, None) for number in range(5)]
         for some in (codes[:1], codes[1:]):

@@ -1,7 +1,6 @@
 """From a restored database nothing is sent until an operator says so; asking goes on."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,11 +16,6 @@ from tests.stage import Stage
 
 GOOD, SLOW = "13800000101", "13800000301"
 CODES = [(f"CARD-{number}", None, None) for number in range(3)]
-
-needs_pg_dump = pytest.mark.skipif(
-    not (shutil.which("pg_dump") and shutil.which("pg_restore")),
-    reason="the programs of PostgreSQL are not on the path",
-)
 
 
 async def arm_all(stage: Stage) -> None:
@@ -46,14 +40,17 @@ async def load_from_dump() -> None:
 @pytest.fixture
 async def dump(stage: Stage, database_url: str, tmp_path: Path) -> AsyncIterator["Dump"]:
     """A backup that is taken when told, and becomes the database when told."""
-    taken = Dump(database_url, tmp_path / "laurel.dump")
+    programs = await pg_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL runs elsewhere, and its programs with it")
+    taken = Dump(database_url, tmp_path / "laurel.dump", programs)
     yield taken
     await taken.go_back()
 
 
 class Dump:
-    def __init__(self, url: str, path: Path) -> None:
-        self.url, self.path = url, path
+    def __init__(self, url: str, path: Path, programs: Path) -> None:
+        self.url, self.path, self.programs = url, path, programs
         self.name = f"laurel_restored_{os.getpid()}"
 
     def take(self) -> None:
@@ -78,12 +75,18 @@ class Dump:
         await admin.close()
 
     def _run(self, program: str, *options: str) -> None:
-        found = shutil.which(program)
-        assert found
-        subprocess.run([found, *options], check=True, capture_output=True, timeout=60)
+        subprocess.run(
+            [self.programs / program, *options], check=True, capture_output=True, timeout=60
+        )
 
 
-@needs_pg_dump
+async def pg_programs() -> Path | None:
+    """Find the server's own pg_dump and pg_restore, if it runs on this machine."""
+    [row] = await db.fetch("SELECT setting FROM pg_config() WHERE name = 'BINDIR'")
+    folder = Path(row["setting"])
+    return folder if (folder / "pg_restore").exists() else None
+
+
 class TestRestoredBackup:
     async def test_sends_nothing_asks_on_and_goes_on_when_armed(
         self, stage: Stage, dump: Dump

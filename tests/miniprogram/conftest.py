@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import mall, mall_database  # noqa: F401 - fixtures.
-
 HERE = Path(__file__).parent
 OLDEST_NODE = 18
 INSTALL = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"]

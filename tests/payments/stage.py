@@ -85,6 +85,10 @@ class Stage:
         """Let the mall wait for answers for a moment only."""
         self.gateway.line.deadline_seconds = 0.3
 
+    def patient(self) -> None:
+        """Let the mall wait again, however slow the machine is."""
+        self.gateway.line.deadline_seconds = 30
+
     def behave(self, **faults: Any) -> None:
         """Tell the provider how to behave; it holds its notices unless told otherwise."""
         self.psp.bank.behaviour = Behaviour(**{"holds_notices": True} | faults)

@@ -74,6 +74,7 @@ class TestPrepare:
         with pytest.raises(payments.ProviderUnavailable):
             await payments.prepare(payment_id=opened.id, now=stage.clock())
         stage.behave()
+        stage.patient()
         told = await payments.prepare(payment_id=opened.id, now=stage.clock())
         [charge] = stage.truth("charges")
         assert told.package == f"prepay_id={charge['prepay_id']}"

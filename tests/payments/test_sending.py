@@ -55,6 +55,7 @@ class TestSendRefunds:
         assert await state(requested) == "requested"
         assert await payments.send_refunds(now=stage.clock()) == 0
         stage.behave()
+        stage.patient()
         await payments.send_refunds(now=stage.clock.pass_by(seconds=4))
         [there] = stage.truth("refunds")
         assert (there["requests"], await state(requested)) == (2, "done")

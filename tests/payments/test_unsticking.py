@@ -92,6 +92,7 @@ class TestPaidOtherwise:
         with pytest.raises(RefundMaybePaid):
             await payments.settle_refund(refund_id=stuck.id, now=stage.clock.pass_by(minutes=5))
         stage.behave()
+        stage.patient()
         await payments.send_refunds(now=stage.clock())
         assert await state() == "done"
         with pytest.raises(NotStuck):

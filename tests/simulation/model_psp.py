@@ -172,6 +172,8 @@ class ModelPsp:
             known = self._give_back(order)
         elif known.amount_fen != order.amount_fen:
             self.wrongs.append(f"{order.refund_no} was asked for with two amounts")
+        elif known.state(self.clock.now) is RemoteRefund.STUCK:
+            self._take_up(known)
         await self._answer()
         return self._told(known)
 
@@ -226,8 +228,7 @@ class ModelPsp:
         """Let a person at the provider start again what is stuck; returns how many."""
         stuck = [one for one in self.returns.values() if one.done_at is None]
         for one in stuck:
-            wait = self.dice.expovariate(1 / 20_000) if self.moods.slow else 0
-            one.stuck_at, one.done_at = None, self.clock.now + timedelta(seconds=wait)
+            self._take_up(one)
         return len(stuck)
 
     def remind(self) -> None:
@@ -235,6 +236,10 @@ class ModelPsp:
         for trade_no, bill in self.bills.items():
             if bill.paid_at is not None:
                 self._notify(Told(f"paid:{trade_no}", paid=bill.transaction()), bill.paid_at)
+
+    def _take_up(self, stuck: Return) -> None:
+        wait = self.dice.expovariate(1 / 20_000) if self.moods.slow else 0
+        stuck.stuck_at, stuck.done_at = None, self.clock.now + timedelta(seconds=wait)
 
     def _give_back(self, order: RefundOrder) -> Return:
         wait = timedelta(seconds=self.dice.expovariate(1 / 1800))

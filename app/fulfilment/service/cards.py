@@ -19,7 +19,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
         CASE WHEN $7::bigint IS NOT NULL THEN $8::timestamptz END)
 ON CONFLICT (number_index) DO NOTHING RETURNING id"""
 
-# The CTE runs once. As a subquery of IN it may run for each row, and take the next few each time.
+# A CTE runs once; as a subquery of IN it may run for each row, and take the next few each time.
 _CLAIM = """
 WITH free AS MATERIALIZED (
     SELECT id FROM card_code WHERE product_slug = $1 AND fulfilment IS NULL

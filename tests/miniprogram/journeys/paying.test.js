@@ -50,8 +50,8 @@ test("a mixed price takes its points, asks WeChat for the cash, and goes on when
 
   one.answers.payment = (options) => pays(one, options);
   await one.tap("pay");
-  await one.until((data) => data.shown.state === "placed", "a redemption that is paid");
-  assert.equal(one.page.data.shown.payment.state, "captured");
+  await one.until((data) => data.shown.payment.state === "captured", "a redemption that is paid");
+  assert.notEqual(one.page.data.shown.state, "awaiting_payment");
   assert.equal(one.page.data.shown.mayPay, false);
   assert.equal(calls(one, "POST", "/redemptions/").filter((call) => call.path.endsWith("/payment")).length, 2);
 });

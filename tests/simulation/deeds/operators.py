@@ -1,6 +1,8 @@
-"""What operators do: give back, ship, switch, refill."""
+"""What operators do: give back, take up again, ship, switch, refill."""
 
-from app import fulfilment, redemption
+from datetime import timedelta
+
+from app import fulfilment, payments, redemption
 from app.kit import db
 
 from ..shop import SUPPLIERS
@@ -45,6 +47,27 @@ async def give_back_a_part(world: World) -> None:
         )  # fmt: skip
 
     world.note(f"an operator refunds {points} and {cash_fen} fen of {chosen['id']}")
+    await world.call("console", verb)
+
+
+@deed(2)
+async def take_up(world: World) -> None:
+    """Send a stuck refund once more, or hold it back, or let it go again."""
+    ids = await world.column("SELECT id FROM refund WHERE state <> 'done' ORDER BY id")
+    if not ids:
+        return
+    chosen, how = world.dice.choice(ids), world.dice.choice(("sent", "sent", "held", "let go"))
+    now = world.clock.now
+
+    async def verb() -> object:
+        if how == "sent":
+            return await payments.retry_refund(refund_id=chosen, now=now)
+        if how == "held":
+            until = now + timedelta(hours=1)
+            return await payments.hold_refund(refund_id=chosen, until=until, now=now)
+        return await payments.release_refund(refund_id=chosen)
+
+    world.note(f"an operator wants refund {chosen} {how}")
     await world.call("console", verb)
 
 
