@@ -11,6 +11,7 @@ import msgspec
 from app.kit.errors import ConfigurationRefused
 
 PROMISE_SECONDS = 172_800  # Rules R19: 48 hours, as seconds, so that DST cannot move it.
+ROLES = ("relay", "dispatcher", "watchdog", "reaper", "auditor")  # A process for each.
 PUBLIC_URLS = (
     "base_url", "wechat_base_url", "wechatpay_base_url", "payment_base_url", "fake_base_url"
 )  # fmt: skip

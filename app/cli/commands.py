@@ -6,7 +6,7 @@ import click
 
 from app.kit.embedded_postgres import EmbeddedPostgresRefused
 from app.kit.errors import ConfigurationRefused
-from app.workers import ROLES
+from app.settings import ROLES
 
 from . import operators, pictures, serving, supplies, up, upkeep
 

@@ -8,8 +8,7 @@ from app import opening
 from app.demo import fake_psp
 from app.kit.errors import ConfigurationRefused
 from app.kit.supervisor import Program
-from app.settings import Settings
-from app.workers import ROLES
+from app.settings import ROLES, Settings
 
 CALL_WECHAT = "from app.demo.fake_wechat import main; main()"
 LOOPBACK = "http://127.0.0.1"

@@ -8,10 +8,10 @@ from litestar import Controller, Response, get
 
 from app import migrations
 from app.kit import db, outbox, skew
+from app.settings import ROLES
 
 from .guards import public
 
-ROLES = ("relay", "dispatcher", "watchdog", "reaper", "auditor")
 FRESH_SECONDS = 60
 PATIENCE_SECONDS = 3.0
 # Measured by the database's clock; served by heartbeat_role. A role is as fresh as the stalest

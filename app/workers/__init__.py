@@ -1,7 +1,7 @@
 """The programs behind the pages: one process per role, as many of each as one likes."""
 
 from .loop import Job, run
-from .roles import ROLES, jobs
+from .roles import jobs
 from .work import work
 
-__all__ = ["ROLES", "Job", "jobs", "run", "work"]
+__all__ = ["Job", "jobs", "run", "work"]

@@ -5,8 +5,8 @@ import sys
 from app import settings
 from app.kit.embedded_postgres import EmbeddedPostgresRefused
 from app.kit.errors import ConfigurationRefused
+from app.settings import ROLES
 
-from .roles import ROLES
 from .work import work
 
 

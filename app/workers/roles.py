@@ -11,7 +11,6 @@ from . import relay
 from .loop import Job
 from .pruning import prune
 
-ROLES = ("relay", "dispatcher", "watchdog", "reaper", "auditor")
 ASK_SUPPLIERS = frozenset({"dispatcher", "watchdog"})
 
 HOUR_SECONDS = 3600.0

@@ -45,6 +45,20 @@ async def place(stage: Stage, count: int) -> list[redemption.RedemptionView]:
     return placed
 
 
+async def refuse(stage: Stage) -> None:
+    """Let the first supplier answer an order by saying that it does not know our key."""
+    await stage.place("topup-50", account=GOOD)
+    await stage.relay()
+    duty = max(await service.claim_due(now=stage.clock.now), key=lambda one: one.id)
+    prepared = await service.prepare(duty=duty, now=stage.clock.now)
+    assert prepared is not None
+    await fulfilment.settle(
+        attempt_id=prepared.attempt_id, outcome=Rejected("10002", "sign", is_our_fault=True),
+        now=stage.clock.now,
+    )  # fmt: skip
+    stage.clock.turn(1)
+
+
 @pytest.fixture
 async def opened(stage: Stage) -> str:
     """A stage whose first supplier has just failed three times; where it will be again."""
@@ -131,6 +145,22 @@ class TestEvidence:
         await stage.work(rounds=3)
         assert await circuit(stage) is CircuitState.CLOSED
         assert await db.fetch("SELECT 1 FROM supplier_circuit") == []
+
+    async def test_of_a_key_that_is_refused_is_one_story_until_it_is_over(
+        self, stage: Stage
+    ) -> None:
+        await stage.member(points=50_000)
+        for _ in range(2):
+            for _ in range(3):
+                await refuse(stage)
+            assert await circuit(stage) is CircuitState.OPEN
+            stage.clock.turn(1)
+            await service.note_evidence(
+                supplier="fake-main", seen=policy.Evidence.HEALTH, words="",
+                sent_at=stage.clock.now, now=stage.clock.now,
+            )  # fmt: skip
+            assert await circuit(stage) is CircuitState.CLOSED
+        assert await stage.cases() == ["supplier_refuses_us"] * 2
 
     async def test_that_comes_at_once_is_counted_once_each(self, stage: Stage) -> None:
         # Connections first, so that the six really meet.

@@ -6,7 +6,7 @@ import msgspec
 
 from app.kit import db
 
-from ..schemas import CaseKind
+from ..schemas import CaseKind, Submission
 from .cases import open_case
 
 _RAISE = """
@@ -40,7 +40,24 @@ async def raise_alarm(
     return True
 
 
+async def tell_of_refusal(attempt: Submission, words: str, *, now: datetime) -> None:
+    """Tell a person once that a supplier refuses us, not this order: a key, our balance."""
+    facts: dict[str, str | int] = {
+        "supplier": attempt.supplier, "words": words, "redemption": attempt.redemption_id,
+    }  # fmt: skip
+    about = f"supplier:{attempt.supplier}"
+    await raise_alarm(kind=CaseKind.SUPPLIER_REFUSES_US, about=about, facts=facts, now=now)
+
+
 @db.atomic
 async def clear_alarm(*, kind: CaseKind, about: str, now: datetime) -> bool:
     """Note that a condition has passed; its case stays for a person to close."""
     return await db.fetch_one(_CLEAR, kind.value, about, now) is not None
+
+
+async def is_raised(*, kind: CaseKind, about: str) -> bool:
+    """Tell whether a condition lasts."""
+    row = await db.fetch_one(
+        "SELECT 1 FROM alarm WHERE kind = $1 AND about = $2 AND is_raised", kind.value, about
+    )
+    return row is not None

@@ -6,7 +6,7 @@ from app.kit import db
 
 from .. import policy, queries
 from ..schemas import CaseKind, CircuitState
-from .alarms import clear_alarm, raise_alarm
+from .alarms import clear_alarm, is_raised, raise_alarm
 
 _SEEN = "SELECT * FROM supplier_circuit WHERE supplier = $1"
 
@@ -78,7 +78,8 @@ async def close_circuit(*, supplier: str, now: datetime) -> bool:
         " WHERE supplier = $1 AND state <> 'closed' RETURNING id",
         supplier, now,
     )  # fmt: skip
-    await clear_alarm(kind=CaseKind.CIRCUIT_OPEN, about=f"supplier:{supplier}", now=now)
+    for kind in (CaseKind.CIRCUIT_OPEN, CaseKind.SUPPLIER_REFUSES_US):
+        await clear_alarm(kind=kind, about=f"supplier:{supplier}", now=now)
     return row is not None
 
 
@@ -92,9 +93,15 @@ async def _is_rate_bad(supplier: str, now: datetime) -> bool:
 async def _tell(
     supplier: str, before: policy.Circuit, after: policy.Circuit, words: str, now: datetime
 ) -> None:
-    """Raise the alarm when it opens, clear it when it closes."""
+    """Raise the alarm when it opens, clear it when it closes.
+
+    Whom the supplier refuses has a case already: one story, one case.
+    """
     about = f"supplier:{supplier}"
-    if after.state is CircuitState.OPEN and before.state is CircuitState.CLOSED:
+    if not after.faults:
+        await clear_alarm(kind=CaseKind.SUPPLIER_REFUSES_US, about=about, now=now)
+    is_told = await is_raised(kind=CaseKind.SUPPLIER_REFUSES_US, about=about)
+    if after.state is CircuitState.OPEN and before.state is CircuitState.CLOSED and not is_told:
         facts: dict[str, str | int] = {
             "supplier": supplier, "faults": after.faults, "words": words[:LONGEST_WORDS],
         }  # fmt: skip

@@ -11,15 +11,7 @@ import msgspec
 from app import redemption
 from app.kit import db
 from app.kit.failpoints import failpoint
-from suppliers import (
-    Delivered,
-    Missing,
-    NotSubmitted,
-    Outcome,
-    Partial,
-    Rejected,
-    Reversed,
-)
+from suppliers import Delivered, Missing, NotSubmitted, Outcome, Partial, Rejected, Reversed
 
 from .. import gateway, policy
 from ..schemas import (
@@ -30,6 +22,7 @@ from ..schemas import (
     FulfilmentState,
     Submission,
 )
+from .alarms import tell_of_refusal
 from .answered import close_waiting
 from .cards import keep_cards
 from .cases import open_case
@@ -148,7 +141,7 @@ async def _failed(
     failure, words = policy.failure(outcome)
     await _close(attempt, AttemptState.FAILED, now, failure=failure, detail=words)
     if failure is Failure.REFUSES_US:
-        await _case(CaseKind.SUPPLIER_REFUSES_US, attempt, now, words=words)
+        await tell_of_refusal(attempt, words, now=now)
     await _go_on(attempt, now)
 
 
