@@ -73,8 +73,12 @@ class Adapter(Protocol):
         """
         ...
 
-    async def query(self, reference: str, *, submitted_at: datetime) -> Outcome:
-        """Ask what became of `reference`. Safe to repeat."""
+    async def query(
+        self, reference: str, *, submitted_at: datetime, remote_no: str | None = None
+    ) -> Outcome:
+        """Ask what became of `reference`, which they call `remote_no` if they told. Safe to
+        repeat.
+        """
         ...
 
     async def balance(self) -> int | None:

@@ -111,12 +111,18 @@ async def submit(supplier: str, order: RechargeOrder) -> Outcome:
     return tidy(await adapter(supplier).submit(order))
 
 
-async def query(supplier: str, reference: str, *, sent_at: datetime) -> Outcome:
-    """Ask what became of `reference`. Safe to repeat; one that we left says nothing."""
+async def query(
+    supplier: str, reference: str, *, sent_at: datetime, remote_no: str | None
+) -> Outcome:
+    """Ask what became of `reference`, which they call `remote_no` if they told.
+
+    Safe to repeat; one that we left says nothing.
+    """
     db.refuse_inside_transaction()
     if supplier not in _adapters:
         return Unknown("this supplier is no longer configured")
-    return tidy(await adapter(supplier).query(reference, submitted_at=sent_at))
+    found = await adapter(supplier).query(reference, submitted_at=sent_at, remote_no=remote_no)
+    return tidy(found)
 
 
 async def balance(supplier: str) -> int | None:

@@ -42,7 +42,9 @@ class DTOne:
         """Ask for one delivery. Repeated only while nothing was sent."""
         return states.refusal(order) or await self.line.submit(self._submit, order)
 
-    async def query(self, reference: str, *, submitted_at: datetime) -> Outcome:
+    async def query(
+        self, reference: str, *, submitted_at: datetime, remote_no: str | None = None
+    ) -> Outcome:
         """Ask what became of `reference`. Safe to repeat."""
         return await self.line.query(self._query, reference)
 

@@ -50,7 +50,9 @@ class Fake:
         """Ask for one delivery. Repeated only while nothing was sent."""
         return await self.line.submit(self._submit, order)
 
-    async def query(self, reference: str, *, submitted_at: datetime) -> Outcome:
+    async def query(
+        self, reference: str, *, submitted_at: datetime, remote_no: str | None = None
+    ) -> Outcome:
         """Ask what became of `reference`. Safe to repeat."""
         return await self.line.query(self._query, reference)
 

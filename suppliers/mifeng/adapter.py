@@ -41,9 +41,15 @@ class Mifeng:
         """Ask for one delivery. Repeated only while nothing was sent."""
         return states.refusal(order) or await self.line.submit(self._submit, order)
 
-    async def query(self, reference: str, *, submitted_at: datetime) -> Outcome:
-        """Ask what became of `reference`; they find it by the second of its submission."""
-        return await self.line.query(self._query, reference, submitted_at)
+    async def query(
+        self, reference: str, *, submitted_at: datetime, remote_no: str | None = None
+    ) -> Outcome:
+        """Ask what became of `reference`; by their own number where they told it.
+
+        By ours they find an order only with the second of its submission, as they saw it. We
+        know it roughly, so what they do not find that way proves nothing.
+        """
+        return await self.line.query(self._query, reference, submitted_at, remote_no)
 
     async def balance(self) -> int | None:
         """Ask what we have left, in fen; None when they cannot say."""
@@ -82,13 +88,18 @@ class Mifeng:
             return Duplicate()
         return states.rejected(code, reply.message) or Unknown(f"code {code:.40}")
 
-    async def _query(self, reference: str, submitted_at: datetime) -> Outcome:
-        fields = {"third_id": reference, "time": f"{submitted_at.timestamp():.0f}"}
+    async def _query(
+        self, reference: str, submitted_at: datetime, remote_no: str | None
+    ) -> Outcome:
+        by_second = {"third_id": reference, "time": f"{submitted_at.timestamp():.0f}"}
+        fields = {"order_id": remote_no} if remote_no else by_second
         reply = await self._call("/api/merchant/order_info", fields)
         code = str(reply.code)
         if code == states.OK:
             return states.outcome(_about(reference, reply))
-        return Missing() if code == states.MISSING else Unknown(f"code {code:.40}")
+        if code == states.MISSING and remote_no:
+            return Missing()
+        return Unknown(f"code {code:.40}")
 
     async def _balance(self) -> int | None:
         reply = await self._call("/api/merchant/account", {})

@@ -137,7 +137,9 @@ class ModelSupplier:
         await answered("supplier")
         return outcome
 
-    async def query(self, reference: str, *, submitted_at: datetime) -> Outcome:
+    async def query(
+        self, reference: str, *, submitted_at: datetime, remote_no: str | None = None
+    ) -> Outcome:
         """Tell what became of an order, if the line holds."""
         db.refuse_inside_transaction()
         await reach()

@@ -21,7 +21,7 @@ def md5_of(fields: Mapping[str, Any]) -> str:
 
 
 class MifengServer(WireServer):
-    """Takes orders at `now`, and finds them by that second only."""
+    """Takes orders at `now`, and finds them by its own number, or by ours and that second."""
 
     def __init__(self, now: datetime) -> None:
         super().__init__()
@@ -67,10 +67,19 @@ class MifengServer(WireServer):
         return 200, {"code": 0, "message": "ok", "data": data}
 
     def _info(self, fields: dict[str, Any]) -> tuple[int, Any]:
-        order = self.orders.get(fields["third_id"])
-        if order is None or int(fields["time"]) != self.second:
+        if "order_id" in fields:
+            found = [one for one in self.orders.values() if _is(one, fields["order_id"])]
+        else:
+            ours = self.orders.get(fields["third_id"])
+            found = [ours] if ours and int(fields["time"]) == self.second else []
+        if not found:
             return 200, _no(10015, "订单不存在")
+        [order] = found
         return 200, {"code": 0, "message": "ok", "data": order}
+
+
+def _is(order: dict[str, Any], order_id: str) -> bool:
+    return str(order["order_id"]) == order_id
 
 
 def _card(number: int) -> dict[str, Any]:

@@ -197,10 +197,16 @@ class TestAnswers:
     async def test_an_unheard_reference_is_missing_but_no_failure_yet(
         self, adapter: Adapter
     ) -> None:
-        found = await adapter.query("M404", submitted_at=NOW)
+        found = await adapter.query("M404", submitted_at=NOW, remote_no="404")
         assert isinstance(found, Missing)
         assert not found.is_definite_failure
         assert adapter.missing_after_seconds >= 600
+
+    async def test_is_found_by_their_number_too(self, adapter: Adapter, stage: Stage) -> None:
+        said = await adapter.submit(order(sku=stage.sku))
+        told = getattr(said, "remote_no", None)
+        found = await adapter.query("M1", submitted_at=NOW, remote_no=told)
+        assert isinstance(found, Delivered)
 
     async def test_cards_are_readable_and_hidden(self, adapter: Adapter, stage: Stage) -> None:
         said = await adapter.submit(

@@ -96,7 +96,10 @@ async def ask(attempt: AttemptView, *, now: datetime) -> Outcome:
     """Ask about one attempt, book the answer and tell it. Safe to repeat."""
     watch = Stopwatch(now)
     await service.count_query(attempt.id, now=now)
-    outcome = await gateway.query(attempt.supplier, attempt.reference, sent_at=attempt.sent_at)
+    outcome = await gateway.query(
+        attempt.supplier, attempt.reference, sent_at=attempt.sent_at,
+        remote_no=attempt.remote_no,
+    )  # fmt: skip
     failpoint("query_answered")
     await service.settle(attempt_id=attempt.id, outcome=outcome, now=watch.now())
     return outcome

@@ -69,9 +69,13 @@ class TestClosedWorld:
 
     @given(code=CODES)
     async def test_no_code_settles_a_query(self, code: int | str) -> None:
-        outcome = await mifeng(told(code)).query("M1", submitted_at=NOW)
+        outcome = await mifeng(told(code)).query("M1", submitted_at=NOW, remote_no="9001")
         assert isinstance(outcome, Missing) == (str(code) == "10015")
         assert not outcome.is_final
+
+    async def test_what_is_not_found_by_its_second_may_be_there_all_the_same(self) -> None:
+        outcome = await mifeng(told(10015)).query("M1", submitted_at=NOW)
+        assert isinstance(outcome, Unknown)
 
     @given(state=STATES)
     async def test_only_listed_states_settle_a_query(self, state: int | str) -> None:
