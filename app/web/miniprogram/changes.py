@@ -23,7 +23,7 @@ async def changed(
 
     async def answer() -> envelope.Content:
         redemption_id = await verb()
-        shown = await tracked(redemption_id, member_id=member_id)
+        shown = await tracked(redemption_id, member_id=member_id, at=now)
         return envelope.Content(shown, {"points": await points_left(member_id, now)})
 
     return await envelope.once(request, member_id=member_id, status=status, answer=answer)

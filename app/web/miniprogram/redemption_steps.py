@@ -86,7 +86,10 @@ class RedemptionStepController(Controller):
         now: NamedDependency[datetime],
         idempotency_key: Key = None,
     ) -> Response[bytes]:
-        """Everything comes back: points to their lots, cash to its source."""
+        """Everything comes back: points to their lots, cash to its source.
+
+        Surely until `undo_until`; after that only while nothing was submitted, else 409.
+        """
         redeemed = number(redemption_id)
 
         async def cancel() -> int:

@@ -69,7 +69,10 @@ class RedemptionController(Controller):
         now: NamedDependency[datetime],
         idempotency_key: Key = None,
     ) -> Response[bytes]:
-        """Place it: points are held, stock is taken, and the 48 hours begin."""
+        """Place it: points are held, stock is taken, and the 48 hours begin.
+
+        Until `undo_until` nobody sets to work, and `actions` offers `undo`.
+        """
 
         async def place() -> int:
             placing = _placing(state.settings, member, idempotency_key or "")
@@ -107,10 +110,14 @@ class RedemptionController(Controller):
         responses=answers(Redemption, 304, 401, 404),
     )
     async def show(
-        self, redemption_id: FromPath[str], request: HX, member_id: NamedDependency[int]
+        self,
+        redemption_id: FromPath[str],
+        request: HX,
+        member_id: NamedDependency[int],
+        now: NamedDependency[datetime],
     ) -> Response[bytes]:
         """State, delivery, timeline, payment, and what can be done now."""
-        found = await tracked(number(redemption_id), member_id=member_id)
+        found = await tracked(number(redemption_id), member_id=member_id, at=now)
         return envelope.success(request, found)
 
 
@@ -135,4 +142,5 @@ def _placing(settings: Settings, member: MemberView, key: str) -> Placing:
         channel=CHANNEL,
         promise_seconds=settings.promise_seconds,
         payment_window_seconds=settings.payment_window_seconds,
+        undo_seconds=settings.undo_seconds,
     )

@@ -15,7 +15,10 @@ from .returns import CashLeg, Return, returned, told_facts
 
 
 class Action(msgspec.Struct, frozen=True):
-    """What the member can do now: `kind` is pay, cancel or reveal; `url` takes `method`."""
+    """What the member can do now: `kind` is undo, pay, cancel or reveal; `url` takes `method`.
+
+    `undo` is a cancellation that surely comes in time: nobody has set to work yet.
+    """
 
     kind: str
     method: str
@@ -95,21 +98,28 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
         return any(one.kind == kind for one in self.actions)
 
 
-async def tracked(redemption_id: int, *, member_id: int) -> Redemption:
-    """Show one redemption of this member. Raises NotFound."""
+async def tracked(
+    redemption_id: int, *, member_id: int, at: datetime | None = None
+) -> Redemption:
+    """Show one redemption of this member; `at` tells whether to undo it is offered.
+
+    Raises NotFound.
+    """
     found = await fulfilment.track(redemption_id=redemption_id, member_id=member_id)
     payment_id = found.redemption.payment_id
     if payment_id is None:
-        return shown(found)
+        return shown(found, at=at)
     paid = await payments.payment(payment_id)
     refunds = await payments.refunds(payment_id) if paid.refunded_fen else ()
-    return shown(found, paid, refunds)
+    return shown(found, paid, refunds, at=at)
 
 
 def shown(
     tracking: Tracking,
     payment: PaymentView | None = None,
     refunds: Sequence[RefundView] = (),
+    *,
+    at: datetime | None = None,
 ) -> Redemption:
     """Arrange a redemption with its delivery, its payment and what came back."""
     owed = tracking.redemption
@@ -118,7 +128,7 @@ def shown(
         product=Product(owed.product_id, owed.product_slug, owed.title),
         delivery=tracking.delivery,
         timeline=tuple(Step(one.kind, one.at, told_facts(one)) for one in owed.timeline),
-        actions=tuple(_actions(owed, tracking.delivery)),
+        actions=tuple(_actions(owed, tracking.delivery, at)),
         payment=None if payment is None else _payment(payment),
         returns=returned(owed, refunds),
     )
@@ -138,10 +148,12 @@ def _unknown(owed: RedemptionView) -> DeliveryView:
     return DeliveryView(kind=owed.delivery, slot_id=owed.slot_id)
 
 
-def _actions(owed: RedemptionView, delivery: DeliveryView) -> list[Action]:
+def _actions(owed: RedemptionView, delivery: DeliveryView, at: datetime | None) -> list[Action]:
     """List what can be done; a list knows no codes, but a delivered card has some."""
     has_codes = delivery.has_codes or owed.delivery == "card"
+    until = owed.undo_until
     able = {
+        ("undo", "cancellation"): at is not None and until is not None and at < until,
         ("pay", "payment"): owed.may_pay,
         ("cancel", "cancellation"): owed.may_cancel,
         ("reveal", "codes"): has_codes and owed.state is State.DELIVERED,

@@ -25,7 +25,7 @@ test("reads, redeems once however often it asks, and follows it to the end", asy
   assert.equal(again.data.data.id, first.data.data.id);
   assert.equal(again.data.meta.points, before - 300);
 
-  for (let left = 100; left > 0; left -= 1) {
+  for (let left = 200; left > 0; left -= 1) {
     const { state } = (await client.get(`/redemptions/${first.data.data.id}`)).data.data;
     if (state === "delivered") return;
     await new Promise((resolve) => setTimeout(resolve, 100));

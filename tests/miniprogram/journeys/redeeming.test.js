@@ -115,6 +115,7 @@ test("what has not been sent can be cancelled once, and every point comes back",
   await one.until((data, { page }) => page.route === "pages/tracking/index" && data.shown, "the tracking page");
   assert.equal(one.app.globalData.points, before - 800);
 
+  await one.until((data) => !data.undo, "the end of the undo");
   one.answers.modal = false;
   await one.tap("cancel");
   assert.equal(one.page.data.shown.state, "placed");
@@ -123,6 +124,38 @@ test("what has not been sent can be cancelled once, and every point comes back",
   await one.until((data) => data.shown.state === "cancelled", "cancelled");
   assert.equal(one.app.globalData.points, before);
   assert.equal(one.page.data.shown.mayCancel, false);
+});
+
+test("what was redeemed a moment ago is undone by one tap, and nobody is asked to deliver", async (t) => {
+  const one = await phone({ member: "demo-5" }).launch();
+  t.after(() => one.close());
+  await one.ready();
+  const before = one.page.data.home.balance.available;
+  await redeem(one, "topup-30", "13800000101");
+  assert.match(one.page.data.undo, /^撤销（[1-4] 秒）$/);
+  assert.throws(() => one.tap("cancel"), /hidden/);
+  one.answers.modal = false;
+  const asked = one.shown.length;
+  await one.tap("undo");
+  await one.until((data) => data.shown.state === "cancelled", "undone");
+  assert.equal(one.shown.length, asked, "no question");
+  assert.equal(one.page.data.undo, "");
+  assert.equal(one.app.globalData.points, before);
+  assert.deepEqual(one.page.data.shown.timeline.map((step) => step.kind), ["placed", "cancelled"]);
+});
+
+test("the undo leaves by itself, and then the supplier is asked", async (t) => {
+  const one = await phone({ member: "demo-5" }).launch();
+  t.after(() => one.close());
+  await one.ready();
+  await redeem(one, "topup-30", "13800000101");
+  assert.notEqual(one.page.data.undo, "");
+  const early = Date.parse(one.page.data.shown.undo_until);
+  await one.until((data) => data.shown.state === "delivered", "delivered");
+  assert.equal(one.page.data.undo, "");
+  assert.throws(() => one.tap("undo"), /hidden/);
+  const [submitted] = one.page.data.shown.timeline.filter((step) => step.kind === "submitted");
+  assert.ok(Date.parse(submitted.at) >= early, "not before its time");
 });
 
 /** Redeem without a screen: another member, elsewhere, a moment earlier. */

@@ -1,17 +1,21 @@
 """From a quote to a delivery, a cancellation or a payment, as a mini-program sees it."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
+from litestar import Litestar
 
 from app import fulfilment
-from app.kit import db
+from app.kit import clock, db
 from tests.stage import Stage
 
 from .conftest import Api, problem, wish
 
 AT_ONCE = "13800000101"
+MOMENT = timedelta(milliseconds=1)
 
 
 async def placed(api: Api, stage: Stage, slug: str, key: str = "k", **more: Any) -> Any:
@@ -170,6 +174,44 @@ class TestCancellation:
 
     async def test_comes_too_late_after_a_submission(self, api: Api, stage: Stage) -> None:
         told = await placed(api, stage, "topup-50", account=AT_ONCE)
+        await stage.work()
+        answer = await api.post(f"/redemptions/{told['id']}/cancellation", key="k")
+        assert problem(answer) == (409, "too_late_to_cancel")
+
+
+class TestUndo:
+    @pytest.fixture(autouse=True)
+    def wait(self, web: Litestar, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings = msgspec.structs.replace(web.state.settings, undo_seconds=10)
+        monkeypatch.setitem(web.state._state, "settings", settings)
+
+    async def test_is_offered_until_its_instant(
+        self, api: Api, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told = await placed(api, stage, "topup-50", account=AT_ONCE)
+        at, until = (datetime.fromisoformat(told[one]) for one in ("placed_at", "undo_until"))
+        assert until - at == timedelta(seconds=10)
+        cancellation = f"/api/v1/redemptions/{told['id']}/cancellation"
+        assert [(one["kind"], one["url"]) for one in told["actions"]] == [
+            ("undo", cancellation), ("cancel", cancellation)
+        ]  # fmt: skip
+        path = f"/redemptions/{told['id']}"
+        for now, kinds in ((until - MOMENT, ["undo", "cancel"]), (until, ["cancel"])):
+            monkeypatch.setattr(clock, "now", lambda now=now: now)
+            seen = (await api.get(path)).json()["data"]
+            assert [one["kind"] for one in seen["actions"]] == kinds
+
+    async def test_gives_every_point_back_and_asks_nobody(self, api: Api, stage: Stage) -> None:
+        told = await placed(api, stage, "topup-50", account=AT_ONCE)
+        await stage.work()
+        answer = await api.post(f"/redemptions/{told['id']}/cancellation", key="k")
+        undone = answer.json()
+        assert (undone["data"]["state"], undone["meta"]["points"]) == ("cancelled", 5_000)
+        assert (undone["data"]["undo_until"], undone["data"]["actions"]) == (None, [])
+
+    async def test_comes_too_late_after_its_seconds(self, api: Api, stage: Stage) -> None:
+        told = await placed(api, stage, "topup-50", account=AT_ONCE)
+        stage.clock.now += timedelta(seconds=11)
         await stage.work()
         answer = await api.post(f"/redemptions/{told['id']}/cancellation", key="k")
         assert problem(answer) == (409, "too_late_to_cancel")

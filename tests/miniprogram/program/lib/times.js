@@ -1,6 +1,20 @@
 // @ts-check
 /** Instants as the phone's own clock shows them; iOS reads RFC 3339 only. */
 
+/** How far the phone's clock is ahead of the mall's. */
+let aheadMs = 0;
+
+/** Hear what time it is at the mall. @param {string | undefined} serverTime */
+function heard(serverTime) {
+  if (serverTime) aheadMs = Date.now() - Date.parse(serverTime);
+}
+
+/** Whole seconds until an instant of the mall's, never below none. @param {string | null | undefined} instant */
+function secondsUntil(instant) {
+  if (!instant) return 0;
+  return Math.max(0, Math.ceil((Date.parse(instant) - (Date.now() - aheadMs)) / 1000));
+}
+
 /** @param {string | null} instant */
 function when(instant) {
   if (!instant) return "";
@@ -18,4 +32,4 @@ function yuan(fen) {
   return `¥${Math.floor(fen / 100)}.${two(fen % 100)}`;
 }
 
-module.exports = { when, yuan };
+module.exports = { heard, secondsUntil, when, yuan };

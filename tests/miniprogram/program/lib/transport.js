@@ -1,6 +1,7 @@
 // @ts-check
 /** One request to the mall, without a sign-in: headers, the kept copies, and honest failures. */
 const config = require("./config");
+const times = require("./times");
 const words = require("./words");
 const { refused, unreachable } = require("./problem");
 
@@ -24,7 +25,9 @@ async function send(call) {
   }
   const tag = header(answer.header, "etag");
   if (method === "GET" && tag) keep(place, tag, answer.data);
-  return read(answer.data, status, answer.header);
+  const told = read(answer.data, status, answer.header);
+  times.heard(told.meta.server_time);
+  return told;
 }
 
 /** @param {Call} call @param {"GET" | "POST" | "PUT" | "DELETE"} method @param {string | undefined} tag

@@ -67,5 +67,7 @@ module.exports = {
   tier: "Kept for a higher tier",
   tooOld: "Update the mini-program to go on",
   tracking: "Redemption",
+  undo: "Undo ({seconds} s)",
+  undoHint: "We wait a moment before we order it",
   wallet: "My points",
 };

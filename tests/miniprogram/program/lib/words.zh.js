@@ -64,5 +64,7 @@ module.exports = {
   tier: "等级不足",
   tooOld: "请更新小程序后继续",
   tracking: "兑换详情",
+  undo: "撤销（{seconds} 秒）",
+  undoHint: "稍等片刻再开始办理，现在可以反悔",
   wallet: "我的积分",
 };

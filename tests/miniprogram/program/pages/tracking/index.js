@@ -2,11 +2,11 @@
 const { get, post, newKey } = require("../../lib/request");
 const { load, act, speak } = require("../../lib/page");
 const { pay } = require("../../lib/pay");
-const { when, yuan } = require("../../lib/times");
+const { secondsUntil, when, yuan } = require("../../lib/times");
 const watch = require("../../lib/watch");
 const words = require("../../lib/words");
 
-/** @typedef {{ stop?: () => void, cancelKey?: string }} Own */
+/** @typedef {{ stop?: () => void, cancelKey?: string, timer?: number }} Own */
 const OVER = ["delivered", "refunded", "cancelled"];
 
 Page({
@@ -17,6 +17,7 @@ Page({
     t: words.now(),
     shown: /** @type {any} */ (null),
     due: "",
+    undo: "",
     cash: "",
     isBusy: false,
     codes: /** @type {{ number: string, password: string | null }[]} */ ([]),
@@ -46,6 +47,7 @@ Page({
   leave() {
     const own = /** @type {Own} */ (this);
     if (own.stop) own.stop();
+    clearTimeout(own.timer || 0);
   },
 
   read() {
@@ -61,6 +63,23 @@ Page({
     const cash = shown.cash_fen ? words.say(words.now().cashPart, { cash: yuan(shown.cash_fen) }) : "";
     this.setData({ shown: { ...shown, ...able }, due, cash });
     if (OVER.includes(shown.state)) this.leave();
+    this.count(may("undo") ? shown.undo_until : null);
+  },
+
+  /** Count down while it can be undone; then ask what can be done now. @param {string | null} until */
+  count(until) {
+    const own = /** @type {Own} */ (this);
+    clearTimeout(own.timer || 0);
+    const seconds = secondsUntil(until);
+    const isOver = Boolean(this.data.undo) && !seconds;
+    this.setData({ undo: seconds ? words.say(words.now().undo, { seconds }) : "" });
+    if (seconds) own.timer = setTimeout(() => this.count(until), 1000);
+    else if (isOver && until) this.read();
+  },
+
+  /** Nobody has set to work: no question is asked. */
+  onUndo() {
+    return this.cancel();
   },
 
   onPay() {
