@@ -76,7 +76,10 @@ class SignInView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
-    """A member as faces show one. The phone is masked; openids are never shown."""
+    """A member as faces show one. The phone is masked; openids are never shown.
+
+    `language` is Chinese until one was chosen.
+    """
 
     id: int
     nickname: str
@@ -89,6 +92,7 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme = Theme.TIER
     is_personalised: bool = True
     goal_product_id: int | None = None
+    is_language_chosen: bool = True
 
 
 class CodeSent(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ class Member(Table):
     phone_sealed = Bytea(null=True, default=None)
     phone_masked = Varchar(length=30, null=True, default=None)
     tier = Varchar(length=12, default="basic")
-    language = Varchar(length=10, default="zh-CN")
+    language = Varchar(length=10, null=True, default=None)  # NULL until one is chosen.
     text_size = Varchar(length=10, default="m")
     theme = Varchar(length=10, default="tier")
     is_personalised = Boolean(default=True)

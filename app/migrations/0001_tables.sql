@@ -145,7 +145,7 @@ CREATE TABLE member (
     phone_sealed bytea,
     phone_masked varchar(30),
     tier varchar(12) NOT NULL DEFAULT 'basic',
-    language varchar(10) NOT NULL DEFAULT 'zh-CN',
+    language varchar(10),
     text_size varchar(10) NOT NULL DEFAULT 'm',
     theme varchar(10) NOT NULL DEFAULT 'tier',
     is_personalised boolean NOT NULL DEFAULT true,

@@ -134,6 +134,14 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
     return told
 
 
+def chosen_language(scope: Scope) -> str | None:
+    """Tell which language this visit has chosen, by `?lang=` or the cookie kept of it."""
+    state = scope["state"]
+    kept = languages.known(cookies.read(state["cookie"], cookies.LANGUAGE))
+    asked: str | None = state.get("language_asked")
+    return asked or kept
+
+
 def _language(scope: Scope, cookie: str, told: dict[bytes, bytes]) -> str:
     """`?lang=` first and kept in a cookie, then that cookie, then Accept-Language."""
     query = scope["query_string"]

@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 from app import members
 from app.kit.errors import InvalidInput, MallError
 from app.members import AddressForm, Language, TextSize, Theme
-from app.web import refusals
+from app.web import languages, refusals
 from app.web.guards import member_required
 from app.web.requests import HX
 from app.web.shells import chip_of, page
@@ -132,6 +132,7 @@ async def _page(
         farewell=await members.farewell(viewer.member.id),
         addresses=await members.addresses(member_id=viewer.member.id),
         written=written or WrittenAddress(), is_open=written is not None, problem=problem,
-        languages=list(Language), sizes=list(TextSize), themes=list(Theme),
+        languages=list(Language), spoken=Language(languages.current()),
+        sizes=list(TextSize), themes=list(Theme),
         stream_url="/me/stream",
     )  # fmt: skip

@@ -11,7 +11,8 @@ from litestar.response import Redirect, Template
 
 from app import members
 from app.kit.errors import MallError
-from app.web import refusals, sessions
+from app.members import Language, MemberView
+from app.web import edge, refusals, sessions
 from app.web.callers import address_of
 from app.web.guards import public
 from app.web.requests import HX
@@ -75,8 +76,9 @@ class SignInController(Controller):
             )
         except MallError as error:
             return _form(request, data, step="code", error=error)
-        chosen = None if member.joined_at == now else str(member.language)
-        sessions.sign_in(request, subject_id=member.id, language=chosen)
+        sessions.sign_in(
+            request, subject_id=member.id, language=await _language(request, member)
+        )
         return Redirect(data.back, status_code=303)
 
     @post("/sign-out")
@@ -92,6 +94,18 @@ def local(address: str) -> str:
     is_plain = address.isascii() and address.isprintable() and "\\" not in address
     is_useful = not address.startswith(("/sign-in", "/me/chip", "/me/stream"))
     return address if is_path and is_plain and is_useful else HOME
+
+
+async def _language(request: HX, member: MemberView) -> str | None:
+    """Tell what to go on in: what this visit chose, which is kept, else the member's choice.
+
+    None for a member who never chose: the browser's languages go on deciding.
+    """
+    if asked := edge.chosen_language(request.scope):
+        if not member.is_language_chosen or asked != member.language:
+            await members.set_preferences(member_id=member.id, language=Language(asked))
+        return asked
+    return str(member.language) if member.is_language_chosen else None
 
 
 def _form(

@@ -1,10 +1,13 @@
 """Signing in asks a phone, then a code, and leads back to this site only."""
 
 import re
+from datetime import datetime
 
 import httpx
 import pytest
 
+from app import members
+from app.members import Language
 from app.web.storefront.signing import local
 
 PHONE = "13900000009"
@@ -20,6 +23,12 @@ def code(told: httpx.Response) -> str:
     found = re.search(r"data-demo-code>(\d{6})<", told.text)
     assert found, told.text
     return found[1]
+
+
+async def sign_in(client: httpx.AsyncClient, phone: str = PHONE) -> None:
+    told = await ask(client, phone)
+    done = await client.post("/sign-in", data={"phone": phone, "otp": code(told), "next": "/"})
+    assert done.status_code == 303
 
 
 class TestSignIn:
@@ -61,6 +70,50 @@ class TestSignIn:
     async def test_ends(self, inside: httpx.AsyncClient) -> None:
         await inside.post("/sign-out")
         assert (await inside.get("/me")).status_code == 303
+
+
+class TestLanguage:
+    """Who reads English goes on reading English after signing in."""
+
+    @pytest.fixture
+    async def member_id(self, database: None, now: datetime) -> int:
+        return (await members.enrol(phone=PHONE, nickname="Eve", now=now)).id
+
+    async def test_is_the_browsers_until_one_is_chosen(
+        self, client: httpx.AsyncClient, member_id: int
+    ) -> None:
+        client.headers["accept-language"] = "en"
+        await sign_in(client)
+        assert (await client.get("/me")).headers["content-language"] == "en"
+        assert "laurel_lang" not in client.cookies
+        assert (await members.member(member_id)).is_language_chosen is False
+
+    async def test_is_the_members_own_where_the_visit_chose_none(
+        self, client: httpx.AsyncClient, member_id: int
+    ) -> None:
+        await members.set_preferences(member_id=member_id, language=Language.ENGLISH)
+        await sign_in(client)
+        assert (await client.get("/me")).headers["content-language"] == "en"
+
+    @pytest.mark.parametrize("before", [None, Language.CHINESE])
+    async def test_is_what_the_visit_chose_and_that_is_kept(
+        self, client: httpx.AsyncClient, member_id: int, before: Language | None
+    ) -> None:
+        await members.set_preferences(member_id=member_id, language=before)
+        await client.get("/?lang=en")
+        await sign_in(client)
+        assert (await client.get("/me")).headers["content-language"] == "en"
+        kept = await members.member(member_id)
+        assert (kept.language, kept.is_language_chosen) == (Language.ENGLISH, True)
+
+    async def test_that_is_spoken_is_the_one_ticked(
+        self, client: httpx.AsyncClient, member_id: int
+    ) -> None:
+        client.headers["accept-language"] = "en"
+        await sign_in(client)
+        page = " ".join((await client.get("/me")).text.split())
+        assert 'value="en" checked' in page
+        assert 'value="zh-CN" checked' not in page
 
 
 @pytest.mark.parametrize(
