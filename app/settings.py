@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -102,3 +104,8 @@ def _path(kind: type, value: object) -> object:
     if kind is Path:
         return Path(str(value))
     raise NotImplementedError
+
+
+def day_of(instant: datetime) -> date:
+    """Tell which day it is in the mall's zone."""
+    return instant.astimezone(ZoneInfo(current().zone)).date()

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -114,13 +113,9 @@ async def spent_today(operator_id: int, *, at: datetime) -> int:
     row = await db.fetch_one(
         'SELECT refunded_fen FROM refund_day WHERE operator = $1 AND "on" = $2',
         operator_id,
-        day(at),
+        settings.day_of(at),
     )
     return int(row["refunded_fen"]) if row else 0
-
-
-def day(at: datetime) -> Any:
-    return at.astimezone(ZoneInfo(settings.current().zone)).date()
 
 
 def view(row: Any) -> OperatorView:

@@ -1,6 +1,7 @@
 """What people do by hand: codes, waybills, switches, cases."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -113,6 +114,23 @@ class TestAddCodes:
 
 
 class TestClaimCodes:
+    async def test_sells_none_on_its_last_day_as_the_mall_counts_days(
+        self, stage: Stage
+    ) -> None:
+        """At 17:00 UTC it is tomorrow in Shanghai."""
+        await stage.member(points=300)
+        stage.clock.now = stage.clock.now.replace(hour=15, minute=0)
+        tomorrow = (stage.clock.now + timedelta(days=1)).date().isoformat()
+        await fulfilment.add_codes(
+            product_slug="gamecard-30", codes=[("LAST-DAY", None, tomorrow)], source="x",
+            now=stage.clock.now,
+        )  # fmt: skip
+        await fulfilment.gateway.configure([])
+        stage.clock.turn(2 * 3_600)
+        placed = await stage.place("gamecard-30")
+        await stage.work(rounds=2)
+        assert await stage.state(placed) == "refunded"
+
     async def test_takes_as_many_as_were_bought_whatever_the_plan(self, stage: Stage) -> None:
         """Where the planner believes in one row it asks once a row, and takes more."""
         await stage.member(points=300)

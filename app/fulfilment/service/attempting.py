@@ -1,11 +1,11 @@
 """Commit to one attempt before anything is sent (R22)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from ulid import ULID
 
-from app import redemption
+from app import redemption, settings
 from app.kit import db
 
 from .. import gateway, policy, queries
@@ -22,6 +22,8 @@ INSERT INTO attempt (fulfilment, number, supplier, sku, reference, state, prepar
 SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, 'sent', $5, $5
   FROM attempt WHERE fulfilment = $1
 RETURNING id"""
+
+HELD_CODES_PAUSE = timedelta(seconds=2)
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +51,7 @@ async def prepare(*, duty: Duty, now: datetime) -> Prepared | None:
         # It is over, or its deadline has come, which is the watchdog's.
         await end(duty.id, state=FulfilmentState.WITHDRAWN, now=now)
         return None
-    if await _is_from_our_codes(duty) and await claim_codes(duty=duty, now=now):
+    if await _is_from_our_codes(duty) and await _take_from_our_codes(duty, now):
         return None
     chosen = await route(duty, now=now)
     if chosen.supplier is None and chosen.wait_until is None:
@@ -90,6 +92,17 @@ async def _is_ours(duty: Duty) -> bool:
         duty.id, duty.lease_token,
     )  # fmt: skip
     return row is not None
+
+
+async def _take_from_our_codes(duty: Duty, now: datetime) -> bool:
+    """Deliver our own codes; or wait a moment for those that somebody else holds just now."""
+    if await claim_codes(duty=duty, now=now):
+        return True
+    free = await queries.free_codes(duty.product_slug, on=settings.day_of(now))
+    if free < duty.quantity:
+        return False
+    await schedule(duty.id, state=FulfilmentState.QUEUED, due_at=now + HELD_CODES_PAUSE)
+    return True
 
 
 async def _is_from_our_codes(duty: Duty) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from app import catalogue
+from app import catalogue, settings
 from app.kit import db
 
 from .. import policy, queries
@@ -51,7 +51,7 @@ async def check_stock(*, codes_low: int, now: datetime) -> int:
 
     Codes are few below `codes_low`; a row of stock in its last tenth.
     """
-    low = await _few_codes(codes_low, now.date())
+    low = await _few_codes(codes_low, settings.day_of(now))
     low |= {
         f"stock:{level.slug}": level.available
         for level in await catalogue.stock_levels()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app import redemption
+from app import redemption, settings
 from app.kit import db, secrets
 from suppliers import Card
 
@@ -26,7 +26,7 @@ WITH free AS MATERIALIZED (
        AND (expires_on IS NULL OR expires_on > $5)
      ORDER BY expires_on NULLS LAST, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 UPDATE card_code SET fulfilment = $2, claimed_at = $4 FROM free
- WHERE card_code.id = free.id RETURNING card_code.id"""
+ WHERE card_code.id = free.id AND (SELECT count(*) FROM free) = $3 RETURNING card_code.id"""
 
 
 async def keep_cards(
@@ -49,18 +49,13 @@ async def keep_cards(
 async def claim_codes(*, duty: Duty, now: datetime) -> bool:
     """Deliver a duty from our own codes; False, and nothing claimed, when they are too few.
 
-    The first to expire goes first; one that expires today is not sold any more.
+    The first to expire goes first; one that expires today is not sold any more. Those that
+    another duty holds at this instant do not count.
     """
-    today = now.date().isoformat()
-    row = await db.fetch_one(
-        "SELECT count(*) AS n FROM (SELECT 1 FROM card_code WHERE product_slug = $1"
-        " AND fulfilment IS NULL AND (expires_on IS NULL OR expires_on > $3)"
-        " LIMIT $2 FOR UPDATE SKIP LOCKED) AS free",
-        duty.product_slug, duty.quantity, today,
-    )  # fmt: skip
-    if row is None or row["n"] < duty.quantity:
+    today = settings.day_of(now).isoformat()
+    claimed = await db.fetch(_CLAIM, duty.product_slug, duty.id, duty.quantity, now, today)
+    if not claimed:
         return False
-    await db.fetch(_CLAIM, duty.product_slug, duty.id, duty.quantity, now, today)
     await end(duty.id, state=FulfilmentState.DELIVERED, now=now)
     is_complete = await redemption.complete(redemption_id=duty.redemption_id, now=now)
     assert is_complete, "its row is locked, and was found owed"
@@ -73,15 +68,17 @@ async def reveal(
 ) -> tuple[CodeView, ...]:
     """Show a delivered redemption's codes to its owner, and write down that they were shown.
 
-    Raises NotFound for another member's, NoCodes when there are none.
+    Raises NotFound for another member's, NoCodes when there are none. What is given back at
+    this instant is not shown: the redemption is locked.
     """
-    owed = await redemption.redemption(redemption_id, member_id=member_id)
+    await redemption.redemption(redemption_id, member_id=member_id)
+    state = await redemption.lock(redemption_id)
     rows = await db.fetch(
         "SELECT c.* FROM card_code c JOIN fulfilment f ON f.id = c.fulfilment"
         " WHERE f.redemption_id = $1 ORDER BY c.id",
         redemption_id,
     )
-    if not rows or owed.state is not redemption.State.DELIVERED:
+    if not rows or state is not redemption.State.DELIVERED:
         raise NoCodes
     await db.fetch(
         "INSERT INTO code_reveal (fulfilment, member_id, revealed_at, address_masked)"

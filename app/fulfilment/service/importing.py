@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
+from app import settings
 from app.kit import db, secrets
 
 from .. import policy
@@ -81,8 +82,9 @@ async def add_codes(
 
 
 def _checked(lines: Iterable[CodeLine], now: datetime) -> Iterator[CodeLine]:
+    today = settings.day_of(now)
     for one in lines:
-        if one.expires_on and not policy.is_sellable(one.expires_on, on=now.date()):
+        if one.expires_on and not policy.is_sellable(one.expires_on, on=today):
             raise CardsRefused(line=one.line, why="expired")
         yield one
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app import redemption
+from app import redemption, settings
 
 from .. import gateway, policy, queries
 from ..schemas import OWN_CODES, CaseKind, Duty
@@ -49,7 +49,7 @@ async def _are_codes_held_back(duty: Duty, now: datetime) -> bool:
     """Tell whether our own codes would do, were they not stopped: that is worth a wait."""
     if duty.delivery != "card" or await queries.is_armed(OWN_CODES):
         return False
-    return await queries.free_codes(duty.product_slug, on=now.date()) >= duty.quantity
+    return await queries.free_codes(duty.product_slug, on=settings.day_of(now)) >= duty.quantity
 
 
 async def _secured(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app import settings
 from app.kit import db
 
 from .. import policy, queries
@@ -26,7 +27,7 @@ async def spend(*, operator_id: int, value_fen: int, now: datetime) -> int:
     """
     assert value_fen > 0
     cap = policy.DAILY_CAP_FEN[(await queries.operator(operator_id)).role]
-    row = await db.fetch_one(_SPEND, operator_id, queries.day(now), value_fen, cap)
+    row = await db.fetch_one(_SPEND, operator_id, settings.day_of(now), value_fen, cap)
     if row is None:
         spent = await queries.spent_today(operator_id, at=now)
         raise DailyCapReached(cap_fen=cap, spent_fen=spent)

@@ -9,7 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect, Template
 
-from app import catalogue, desk, fulfilment, operators
+from app import catalogue, desk, fulfilment, operators, settings
 from app.catalogue import Delivery
 from app.kit.errors import InvalidInput, MallError
 from app.kit.tiers import Tier
@@ -102,7 +102,7 @@ async def _all(
     return await page(
         request, acting, "codes/page.html", active="codes",
         status=problem.status if problem else 200,
-        stock=await fulfilment.code_stock(on=acting.now.date()),
+        stock=await fulfilment.code_stock(on=settings.day_of(acting.now)),
         imports=await fulfilment.code_imports(), products=products,
         titles={one.slug: one.title for one in products},
         people={f"operator:{one.id}": one.name for one in await operators.operators()},
