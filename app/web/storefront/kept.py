@@ -29,9 +29,11 @@ class Kept:
         """Return what was made for `key`, or make it. `make` must not depend on a member."""
         found = self._fresh(key)
         if found is None:
-            async with self.locks.setdefault(key, asyncio.Lock()):
-                found = self._fresh(key) or await self._make(key, make)
-            self.locks.pop(key, None)
+            try:
+                async with self.locks.setdefault(key, asyncio.Lock()):
+                    found = self._fresh(key) or await self._make(key, make)
+            finally:  # What could not be made, such as a page that does not exist, too.
+                self.locks.pop(key, None)
         until, answer = found
         _until.set(min(_until.get(), until))
         return answer  # type: ignore[no-any-return]  # Kept under its own key.

@@ -79,12 +79,13 @@ class ProductController(Controller):
         self,
         slug: FromPath[str],
         request: HX,
+        state: State,
         now: NamedDependency[datetime],
         viewer: NamedDependency[Viewer | None],
     ) -> Template:
         """Show one product, and the one thing to do next."""
         tier = viewer.member.tier if viewer else Tier.BASIC
-        product = await catalogue.product(slug=slug, tier=tier, at=now)
+        product = await _product(state.kept, slug, tier, now)
         taken = await _taken(product, viewer)
         return page(
             request, "storefront/products/show.html", active="products", viewer=viewer,
@@ -153,6 +154,15 @@ async def _results(
         )
 
     return await kept.get(("list", filters, cursor, tier, languages.current()), draw)
+
+
+async def _product(kept: Kept, slug: str, tier: Tier, at: datetime) -> ProductView:
+    """Read a product for its page; members of one tier share it for a moment."""
+
+    async def read() -> ProductView:
+        return await catalogue.product(slug=slug, tier=tier, at=at)
+
+    return await kept.get(("product", slug, tier), read)
 
 
 def _goal(product: ProductView, viewer: Viewer | None) -> Goal | None:

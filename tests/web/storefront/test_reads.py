@@ -1,7 +1,8 @@
-"""How often a page asks the database on its own account, with nothing kept from before.
+"""How often a page asks the database.
 
 Who is asking is read by three statements that everybody of the same moment shares
-(app/web/visits.py); they are counted apart.
+(app/web/visits.py). While the shop's answers of the last moment are kept they are all that
+a member's page asks; with nothing kept they are counted apart.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from litestar import Litestar
 
 from app.kit import db
 from app.kit.db import connection
+from app.web import page_cache
 
 WHO_IS_ASKING = 3
 PATHS = ("/", "/products", "/products/topup-50", "/products/tote-bag", "/products/scarf")
@@ -43,6 +45,20 @@ async def test_a_member_s_page_asks_three_times_at_most(
 
 
 @pytest.mark.parametrize("path", PATHS)
+async def test_a_member_s_page_asks_only_who_it_is_for_while_the_shop_is_kept(
+    inside: httpx.AsyncClient, web: Litestar, asked: list[str], path: str
+) -> None:
+    web.state.kept.seconds = 60  # However slow the machine is.
+    try:
+        await inside.get(path)
+        asked.clear()
+        assert (await inside.get(path)).status_code == 200
+        assert 0 < len(asked) <= WHO_IS_ASKING, asked
+    finally:
+        web.state.kept.seconds = page_cache.SECONDS
+
+
+@pytest.mark.parametrize("path", PATHS)
 async def test_a_stranger_s_page_asks_three_times_at_most(
     client: httpx.AsyncClient, shop: dict[str, int], web: Litestar, asked: list[str], path: str
 ) -> None:
@@ -50,3 +66,11 @@ async def test_a_stranger_s_page_asks_three_times_at_most(
     asked.clear()
     assert (await client.get(path)).status_code == 200
     assert 0 < len(asked) <= 3, asked
+
+
+async def test_a_page_that_does_not_exist_leaves_nothing_behind(
+    client: httpx.AsyncClient, shop: dict[str, int], web: Litestar
+) -> None:
+    assert (await client.get("/products/nowhere")).status_code == 404
+    assert not web.state.kept.locks
+    assert not web.state.kept.answers
