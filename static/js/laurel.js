@@ -132,10 +132,42 @@ document.addEventListener("htmx:before:request", (event) => {
   clearTimeout(slow);
   if (event.detail?.ctx?.request?.method !== "GET") slow = setTimeout(() => say(text("slow")), 8000);
 });
-document.addEventListener("htmx:error", () => say(text("unreachable")));
+/* What failed is offered again: a form goes with the key it had, so that it counts once. What asks by itself asks again anyway. */
+const settled = () => document.getElementById("trouble")?.remove();
+const failed = (line) => (event) => {
+  const { sourceElement: source, sourceEvent: cause } = event.detail?.ctx ?? {};
+  const words = document.getElementById("trouble-words");
+  if (!words || document.getElementById("trouble")?.dataset.line === line) return;
+  settled();
+  const notice = words.content.firstElementChild.cloneNode(true);
+  notice.dataset.line = line;
+  notice.querySelector("span").textContent = text(line);
+  notice.querySelector("button").onclick = () => {
+    settled();
+    if (source?.matches("form") && source.isConnected) source.requestSubmit(cause?.submitter);
+    else if (source?.matches("a, button") && source.isConnected) source.click();
+    else location.reload();
+  };
+  const sheet = document.querySelector("dialog[open]");
+  sheet ? sheet.prepend(notice) : document.getElementById("offline").after(notice);
+};
+document.addEventListener("htmx:error", failed("unreachable"));
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail?.ctx?.response?.status >= 500) say(text("failed"));
+  if (event.detail?.ctx?.response?.status >= 500) failed("failed")(event);
 });
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.detail?.ctx?.response?.status < 500) settled();
+});
+
+/* While the stream is away, what it would tell is asked for. */
+let away = true;
+for (const said of ["before:connection", "error", "close"]) document.addEventListener(`htmx:sse:${said}`, () => { away = true; });
+document.addEventListener("htmx:sse:after:connection", () => { away = false; });
+setInterval(() => {
+  if (away && !document.hidden && document.getElementById("stream"))
+    for (const one of document.querySelectorAll("#points-chip, .redemption[hx-get]")) window.htmx?.trigger(one, "laurel:stale");
+}, 5000);
+
 const connection = () => {
   const notice = document.getElementById("offline");
   if (notice) notice.hidden = navigator.onLine;

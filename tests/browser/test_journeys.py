@@ -194,17 +194,3 @@ async def test_a_member_decides_and_stays_after_all(
     await page.click("[data-action=stay]")
     await expect(page.locator("[data-action=send-code]")).to_be_visible()
     await visit.close()
-
-
-async def test_the_chip_follows_without_a_load(browser: Browser, mall: str) -> None:
-    visit = await signed_in(browser, mall, "13800000003")
-    watching, acting = await visit.new_page(), await visit.new_page()
-    await watching.goto(f"{mall}/points")
-    before = await watching.inner_text("#points-chip x-count")
-    await open_form(acting, f"{mall}/products/forest-donation")
-    await acting.click("[data-action=confirm]")
-    await acting.wait_for_url("**/redemptions/*")
-    await expect(watching.locator("#points-chip x-count")).not_to_have_text(
-        before, timeout=PATIENCE_MS
-    )
-    await visit.close()

@@ -21,7 +21,7 @@ class TestShape:
         assert told["request_id"] == answer.headers["x-request-id"]
         assert {name: told[name] for name in ("title", "detail", "need", "available")} == {
             "title": "还差 1,200 积分。",
-            "detail": "需要 6,800 积分，您有 5,600。",
+            "detail": "需要 6,800 积分，你有 5,600。",
             "need": 6800,
             "available": 5600,
         }

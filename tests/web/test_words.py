@@ -48,3 +48,13 @@ def test_every_translation_keeps_the_gaps() -> None:
 def test_words_follow_the_language(language: str, said: str) -> None:
     languages.use(language)
     assert languages.gettext("It has just sold out.") == said
+
+
+def test_the_mall_says_you_in_one_way() -> None:
+    told = (
+        *ROOT.glob("app/**/*.po"),
+        *ROOT.glob("app/**/*.toml"),
+        *ROOT.glob("templates/**/*.html"),
+    )
+    assert [one.name for one in told if "您" in one.read_text()] == []
+    assert any("你" in one.read_text() for one in told)

@@ -40,8 +40,8 @@ class TestCase:
         assert "/ops/cases/1" in (await ada.get("/cases")).text
         assert (await ada.post("/cases/1/owner")).status_code == 303
         assert (await fulfilment.case(1)).owner == "support"
-        assert "已由您接手" in (await ada.get("/cases/1")).text
-        assert "已由您接手" not in (await ada.get("/cases/1")).text
+        assert "已由你接手" in (await ada.get("/cases/1")).text
+        assert "已由你接手" not in (await ada.get("/cases/1")).text
         said = await ada.post("/cases/1/resolution", resolution="they were right")
         assert said.status_code == 303
         closed = await fulfilment.case(1)
