@@ -50,6 +50,7 @@ from app.members.schemas import (
 from app.members.service import (
     add_address,
     ask_farewell,
+    change_address,
     choose_goal,
     decide,
     disable,
@@ -105,6 +106,7 @@ __all__ = [
     "addresses",
     "ask_farewell",
     "authenticate",
+    "change_address",
     "choose_goal",
     "consents",
     "decide",

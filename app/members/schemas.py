@@ -92,7 +92,7 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme = Theme.TIER
     is_personalised: bool = True
     goal_product_id: int | None = None
-    is_language_chosen: bool = True
+    is_language_chosen: bool = False
 
 
 class CodeSent(msgspec.Struct, frozen=True, kw_only=True):

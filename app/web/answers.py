@@ -22,6 +22,7 @@ SAID = {
     403: "Not for this member; `action` may tell the way.",
     404: "It does not exist, or is not the caller's.",
     409: "It cannot be done as things stand; `code` says why.",
+    412: "It has changed since the ETag of If-Match; nothing was done.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "It was read but cannot be done so; `code` says why.",

@@ -29,17 +29,35 @@ def success(
     data: Any,
     *,
     status: int = 200,
+    is_tagged: bool = False,
     next_cursor: str | msgspec.UnsetType | None = msgspec.UNSET,
     **extra: Any,
 ) -> Response[bytes]:
     """Answer with `data`; a GET carries a strong ETag and may be a 304.
 
+    `is_tagged` tells the ETag after a change, too: the one that a GET would have now.
     Pass `next_cursor` (None at the end) for lists; `extra` (points=…) goes into `meta`.
     """
     if next_cursor is not msgspec.UNSET:
         extra = {"next_cursor": next_cursor, **extra}
-    told = spelled(data, language=str(request.scope["state"]["language"]))
-    return _answer(request, encoder.encode(told), encoder.encode(extra), status)
+    told, more = _encoded(request, data), encoder.encode(extra)
+    answer = _answer(request, told, more, status)
+    if is_tagged:
+        answer.headers["ETag"] = _tag(told, more)
+    return answer
+
+
+def tag(request: HX, data: Any) -> str:
+    """The ETag that a GET of `data` has, which If-Match is compared with."""
+    return _tag(_encoded(request, data), b"{}")
+
+
+def _encoded(request: HX, data: Any) -> bytes:
+    return encoder.encode(spelled(data, language=str(request.scope["state"]["language"])))
+
+
+def _tag(data: bytes, extra: bytes) -> str:
+    return f'"{hashlib.blake2b(data + extra, digest_size=12).hexdigest()}"'
 
 
 def spelled(data: Any, *, language: str) -> Any:
@@ -146,9 +164,9 @@ class _Kept(msgspec.Struct, frozen=True):
 def _answer(request: HX, data: bytes, extra: bytes, status: int) -> Response[bytes]:
     headers: dict[str, str] = {}
     if request.method == "GET" and status == 200:
-        tag = f'"{hashlib.blake2b(data + extra, digest_size=12).hexdigest()}"'
-        headers = {"ETag": tag, "Cache-Control": READ_AGAIN}
-        if etags.matches(request.headers.get("if-none-match", ""), tag):
+        tagged = _tag(data, extra)
+        headers = {"ETag": tagged, "Cache-Control": READ_AGAIN}
+        if etags.matches(request.headers.get("if-none-match", ""), tagged):
             return Response(b"", status_code=304, headers=headers, media_type=MediaType.JSON)
     head = request.scope["state"]["meta"] = page_cache.meta(request.scope["state"])
     rest = b"," + extra[1:] if len(extra) > 2 else b"}"

@@ -32,8 +32,9 @@ class TestPreferences:
             member_id=anna.id, text_size=TextSize.ELDER, nickname=" 安娜 "
         )
         assert shown == msgspec.structs.replace(
-            anna, language=Language.ENGLISH, text_size=TextSize.ELDER, nickname="安娜"
-        )
+            anna, language=Language.ENGLISH, is_language_chosen=True,
+            text_size=TextSize.ELDER, nickname="安娜",
+        )  # fmt: skip
 
     @pytest.mark.parametrize("nickname", ["", "  ", "x" * 61, "a\x00b", "a\nb"])
     async def test_refuses_an_unusable_nickname(self, anna: MemberView, nickname: str) -> None:

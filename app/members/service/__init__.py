@@ -1,6 +1,6 @@
 """What can be done with members: the only code that writes this room's tables."""
 
-from app.members.service.addresses import add_address, remove_address
+from app.members.service.addresses import add_address, change_address, remove_address
 from app.members.service.codes import request_code
 from app.members.service.decisions import (
     ask_farewell,
@@ -23,6 +23,7 @@ from app.members.service.tokens import open_tokens, refresh, revoke, revoke_all
 __all__ = [
     "add_address",
     "ask_farewell",
+    "change_address",
     "choose_goal",
     "decide",
     "disable",

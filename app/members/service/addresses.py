@@ -24,6 +24,11 @@ _ADD = """
 INSERT INTO address (member, content_sealed, label, is_default, created_at)
 VALUES ($1, $2, $3, $4, $5) RETURNING id"""
 
+# The default one stays so until another becomes it.
+_CHANGE = """
+UPDATE address SET content_sealed = $3, label = $4, is_default = is_default OR $5
+ WHERE id = $1 AND member = $2 AND removed_at IS NULL RETURNING id"""
+
 _REMOVE = """
 UPDATE address SET removed_at = $3, is_default = false, content_sealed = '', label = ''
  WHERE id = $1 AND member = $2 AND removed_at IS NULL RETURNING id"""
@@ -45,6 +50,23 @@ async def add_address(*, member_id: int, form: AddressForm, now: datetime) -> Ad
     row = await db.fetch_one(_ADD, member_id, sealed, policy.label(form), form.is_default, now)
     assert row is not None
     return await queries.address(member_id=member_id, address_id=row["id"])
+
+
+@db.atomic
+async def change_address(*, member_id: int, address_id: int, form: AddressForm) -> AddressView:
+    """Write an address anew; marked so, it becomes the default. Safe to repeat.
+
+    Raises NotFound, and InvalidInput for its phone.
+    """
+    await _lock(member_id)
+    form = policy.address(form, is_first=False)
+    if form.is_default:
+        await db.fetch(_NO_DEFAULT, member_id)
+    sealed = secrets.seal(msgspec.json.encode(form).decode(), purpose="address")
+    told = (address_id, member_id, sealed, policy.label(form), form.is_default)
+    if await db.fetch_one(_CHANGE, *told) is None:
+        raise NotFound
+    return await queries.address(member_id=member_id, address_id=address_id)
 
 
 async def remove_address(*, member_id: int, address_id: int, now: datetime) -> None:

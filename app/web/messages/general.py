@@ -24,6 +24,7 @@ ACTIONS = {
     "earn": Action(N_("How points are earned"), "/points", "/pages/wallet/index"),
     "login": Action(N_("Sign in"), "/sign-in", "/pages/wallet/index"),
     "operator_login": Action(N_("Sign in"), "/ops/sign-in", ""),
+    "reload": Action(N_("Load it again"), "", ""),
     "request_code": Action(N_("Send a new code"), "/sign-in", "/pages/wallet/index"),
     "similar": Action(N_("See what else there is"), "/products", "/pages/home/index"),
     "tiers": Action(N_("What each tier brings"), "/tiers", "/pages/wallet/index"),

@@ -108,6 +108,9 @@ MESSAGES = {
     "stock_too_small": Message(
         N_("%(least)s are reserved or gone already."), N_("Enter at least that many.")
     ),
+    "stale": Message(
+        N_("It has been changed since you read it."), N_("Read it again, then change it.")
+    ),
     "tier_too_low": Message(N_("This is kept for a higher tier."), N_("See what it takes.")),
     "token_expired": Message(N_("The sign-in has ended."), N_("Refresh it, or sign in.")),
     "token_invalid": Message(N_("The sign-in is not valid."), N_("Sign in again.")),

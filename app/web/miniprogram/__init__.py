@@ -13,6 +13,7 @@ from .member import show_home, show_me, show_overview
 from .news import show_changes
 from .points import PointsController
 from .products import ProductController
+from .profile import ProfileController
 from .quotes import create_quote
 from .redemption_steps import RedemptionStepController
 from .redemptions import RedemptionController
@@ -30,6 +31,7 @@ router = Router(
         show_me,
         show_overview,
         show_config,
+        ProfileController,
         AddressController,
         ProductController,
         create_quote,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency, Provide
@@ -82,7 +82,7 @@ class ProductController(Controller):
         """Live products, priced for the member's tier, or for a stranger's."""
         browse = partial(catalogue.browse, filters=filters, tier=_tier(viewer), at=now)
         found = await browse(cursor=cursor, limit=limit, page=page or 1)
-        counted = {}
+        counted: dict[str, Any] = {}
         if page:
             total = await catalogue.count(filters=filters, tier=_tier(viewer), at=now)
             counted = _numbered(page, limit, total)

@@ -121,7 +121,7 @@ async def send_code(
     """Send a code that lives five minutes; the demo tells it in `meta.demo_otp`."""
     sent = await members.request_code(phone=data.phone, address=address_of(request), now=now)
     told = CodeOnTheWay(sent.expires_at, sent.resend_after_seconds)
-    extra = {"demo_otp": sent.demo_code} if sent.demo_code else {}
+    extra: dict[str, Any] = {"demo_otp": sent.demo_code} if sent.demo_code else {}
     return envelope.success(request, told, status=202, **extra)
 
 

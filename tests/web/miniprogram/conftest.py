@@ -34,8 +34,11 @@ class Api:
     ) -> httpx.Response:
         return await self._ask("POST", path, key, json=body, **more)
 
-    async def delete(self, path: str) -> httpx.Response:
-        return await self._ask("DELETE", path, None)
+    async def put(self, path: str, body: Any, **more: Any) -> httpx.Response:
+        return await self._ask("PUT", path, None, json=body, **more)
+
+    async def delete(self, path: str, **more: Any) -> httpx.Response:
+        return await self._ask("DELETE", path, None, **more)
 
     async def _ask(
         self, method: str, path: str, key: str | None, **more: Any

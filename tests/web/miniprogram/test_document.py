@@ -46,6 +46,8 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/sessions": {"code": "demo-1"},
     "POST /api/v1/phone-codes": {"phone": "13800000001"},
     "POST /api/v1/addresses": ADDRESS,
+    "PUT /api/v1/addresses/{address_id}": ADDRESS,
+    "PUT /api/v1/me/profile": {"nickname": "Ada", "language": "en"},
     "POST /api/v1/quotes": {"product_id": "1"},
     "POST /api/v1/redemptions": {"product_id": "1", "account": "13800000101"},
     "POST /api/v1/redemptions/{redemption_id}/payment": {"provider": "fake"},
