@@ -35,6 +35,7 @@ def after(*seen: Evidence, circuit: Circuit = CLOSED, start: int = 0) -> Circuit
 
 
 F, H, N = Evidence.FAULT, Evidence.HEALTH, Evidence.NOTHING
+R = Evidence.REFUSAL
 
 
 class TestNote:
@@ -64,7 +65,12 @@ class TestNote:
         assert pauses == [120, 240, 480, 900, 900, 900]
 
     def test_health_closes_it_and_forgets(self) -> None:
-        assert after(H, circuit=after(F, F, F), start=3) == CLOSED
+        assert after(H, circuit=after(F, F, R), start=3) == Circuit(evidence_at=at(3))
+
+    def test_faults_from_before_a_success_are_not_in_a_row(self) -> None:
+        """Their news came late: they were sent before what went well."""
+        closed = after(H, circuit=after(F, F, F), start=3)
+        assert after(F, F, F, circuit=closed, start=0) == closed
 
     def test_old_news_change_nothing(self) -> None:
         opened = after(F, F, F)
@@ -96,7 +102,7 @@ class TestEvidence:
         [
             (NotSubmitted("refused"), F),
             (NotSubmitted("its turn came too late", is_unreachable=False), N),
-            (Rejected("10002", "sign", is_our_fault=True), F),
+            (Rejected("10002", "sign", is_our_fault=True), R),
             (Rejected("10014", "no such account", is_retryable_elsewhere=False), H),
             (Rejected("3001", "not for sale"), H),
             (Unknown("timeout"), N),

@@ -46,6 +46,14 @@ class TestBalances:
             assert await raised() == ["supplier:fake-backup", "supplier:fake-main"] * is_low
         assert await stage.cases() == ["supplier_balance_low"] * 4
 
+    async def test_of_a_supplier_that_we_left_passes(self, stage: Stage) -> None:
+        await want(stage, FAKE_HAS + 1)
+        await watch(stage)
+        assert len(await raised()) == 2
+        await fulfilment.gateway.configure([])
+        await watch(stage)
+        assert await raised() == []
+
     async def test_a_closed_case_is_not_opened_again_while_it_lasts(self, stage: Stage) -> None:
         await want(stage, FAKE_HAS + 1)
         await watch(stage)

@@ -1,5 +1,7 @@
 """Nothing that a supplier says, or fails to say, keeps the promise from being kept."""
 
+import asyncio
+
 import pytest
 
 from app import fulfilment, redemption
@@ -8,7 +10,7 @@ from app.kit import db
 from suppliers import Accepted, Card, Delivered, Outcome, Rejected
 from tests.stage import Stage
 
-SILENT = "13800000701"
+GOOD, SILENT = "13800000101", "13800000701"
 PROMISE = 172_800
 
 
@@ -48,6 +50,31 @@ class TestKeepPromises:
         stage.clock.turn(PROMISE)
         assert await stage.watch() == 80
         assert await stage.available() == 500 * 80
+
+
+class TestSubmit:
+    async def test_what_queued_until_its_promise_was_over_is_not_sent(
+        self, stage: Stage
+    ) -> None:
+        await stage.member(points=500)
+        placed = await stage.place("topup-50", account=GOOD)
+        await stage.relay()
+        stage.clock.turn(PROMISE - 2)
+        turn = fulfilment.gateway.turn("fake-main")
+        [places] = [
+            one.concurrency
+            for one in fulfilment.gateway.configured()
+            if one.name == "fake-main"
+        ]
+        for _ in range(places):
+            await turn.acquire()
+        dispatching = asyncio.create_task(stage.dispatch())
+        await db.fetch("SELECT pg_sleep(2.2)")
+        for _ in range(places):
+            turn.release()
+        await dispatching
+        [tried] = await fulfilment.attempts(redemption_id=placed.id)
+        assert (tried.state, stage.deliveries()) == ("failed", [])
 
 
 class TestAskAgain:

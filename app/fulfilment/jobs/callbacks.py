@@ -24,7 +24,8 @@ async def apply_callbacks(*, now: datetime, most: int = 50) -> int:
             continue
         # Closed before it is asked about: it is a hint, and polling makes up for a lost one.
         result = "asked" if attempt else "orphan"
-        await service.mark_applied(waiting.id, result=result, now=now)
+        if not await service.mark_applied(waiting.id, result=result, now=now):
+            continue
         closed += 1
         if attempt is not None:
             known.append(attempt)

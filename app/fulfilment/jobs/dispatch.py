@@ -1,11 +1,12 @@
 """Submit what is queued, and ask about what is not settled."""
 
-from datetime import datetime
+import asyncio
+from datetime import datetime, timedelta
 
 from app import catalogue, redemption
 from app.kit.clock import Stopwatch
 from app.kit.failpoints import failpoint
-from suppliers import Kind, NotSubmitted, Outcome, RechargeOrder
+from suppliers import Kind, NotSubmitted, Outcome, RechargeOrder, Unknown
 
 from .. import gateway, policy, queries, service
 from ..schemas import AttemptView, Duty, FulfilmentState
@@ -38,7 +39,7 @@ async def _work(duty: Duty, watch: Stopwatch, callback_base: str) -> None:
         await _submit(duty, watch, callback_base)
         return
     attempt = await queries.live_attempt(redemption_id=duty.redemption_id)
-    if attempt is not None:
+    if attempt is not None:  # Else somebody settled it since it was claimed.
         await ask(attempt, now=watch.now())
 
 
@@ -57,17 +58,27 @@ async def _submit(duty: Duty, watch: Stopwatch, callback_base: str) -> None:
     failpoint("attempt_committed")
     order = await _order(duty, going, prepared, callback_base)
     async with gateway.turn(prepared.supplier):
-        outcome = await _send(prepared.supplier, order, watch)
+        outcome = await _send(prepared.supplier, order, watch, going.promise_due_at)
     failpoint("submit_answered")
     await service.settle(attempt_id=prepared.attempt_id, outcome=outcome, now=watch.now())
     failpoint("outcome_committed")
 
 
-async def _send(supplier: str, order: RechargeOrder, watch: Stopwatch) -> Outcome:
-    """Send once, unless it queued or slept so long that another may be asking by now (P19)."""
-    if watch.seconds > policy.SEND_WITHIN_SECONDS:
+async def _send(
+    supplier: str, order: RechargeOrder, watch: Stopwatch, due_at: datetime
+) -> Outcome:
+    """Send once, unless it queued or slept so long that another may be asking by now (P19).
+
+    Nothing leaves once the promise is over: then it has been given back.
+    """
+    left = due_at - watch.now()
+    if watch.seconds > policy.SEND_WITHIN_SECONDS or left <= timedelta():
         return NotSubmitted("its turn came too late", is_unreachable=False)
-    return await gateway.submit(supplier, order)
+    try:
+        async with asyncio.timeout(left.total_seconds()):
+            return await gateway.submit(supplier, order)
+    except TimeoutError:
+        return Unknown("the promise was over before the answer came")
 
 
 async def _order(

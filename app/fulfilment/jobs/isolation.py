@@ -27,9 +27,11 @@ async def each(
     tasks = [asyncio.ensure_future(one(thing)) for thing in things]
     if not tasks:
         return []
-    done, late = await asyncio.wait(tasks, timeout=seconds)
-    for task in late:
-        task.cancel()
-    await asyncio.gather(*late, return_exceptions=True)
+    try:
+        done, _ = await asyncio.wait(tasks, timeout=seconds)
+    finally:  # Also when the round itself is broken off: nothing goes on beside the next one.
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     errors = [task.exception() for task in done if not task.cancelled()]
     return [error for error in errors if isinstance(error, Exception)]

@@ -17,6 +17,7 @@ async def watch_supply(*, now: datetime, codes_low: int) -> int:
     await service.notice_restore(now=now)
     await service.check_stock(codes_low=codes_low, now=now)
     alarms = {config.name: config.balance_alarm_fen for config in gateway.configured()}
+    await service.clear_old_alarms(suppliers=list(alarms), now=now)
     due = await service.claim_balances(suppliers=list(alarms), now=now)
 
     async def ask(supplier: str) -> None:

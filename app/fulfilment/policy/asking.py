@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 INSTANT = frozenset({"donation", "file", "coupon", "booking"})
 HANDWORK = frozenset({"shipment"})
 
-LEASE_SECONDS = 90  # More than three times the longest submit.
+LEASE_SECONDS = 90  # More than twice twenty seconds of waiting and twenty of submitting.
 SEND_WITHIN_SECONDS = 20  # A worker that slept longer since its claim must not send (P19).
 MISSES = 2
 LONGEST_PAUSE_SECONDS = 600

@@ -27,6 +27,7 @@ class Evidence(StrEnum):
     """What one answer to a submission says about the supplier itself."""
 
     FAULT = "fault"
+    REFUSAL = "refusal"  # A fault that a person must mend: they refuse us.
     HEALTH = "health"
     NOTHING = "nothing"
 
@@ -60,7 +61,8 @@ def note(
     if seen is Evidence.NOTHING or is_old:
         return circuit
     if seen is Evidence.HEALTH:
-        return circuit if circuit == CLOSED else CLOSED
+        is_calm = circuit.state is CircuitState.CLOSED and not circuit.faults
+        return circuit if is_calm else Circuit(evidence_at=sent_at)
     faults = circuit.faults + 1
     is_open = circuit.state is not CircuitState.CLOSED
     if not (is_open or is_rate_bad or faults >= FAULTS_IN_A_ROW):

@@ -45,6 +45,8 @@ def evidence(outcome: Outcome) -> tuple[Evidence, str]:
             why, words = failure(outcome)
             if why is Failure.TOO_LATE:
                 return Evidence.NOTHING, words
+            if why is Failure.REFUSES_US:
+                return Evidence.REFUSAL, words
             return Evidence.FAULT if why in FAULTS else Evidence.HEALTH, words
         case _:
             return Evidence.NOTHING, ""

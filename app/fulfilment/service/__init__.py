@@ -1,7 +1,7 @@
 """What can be done about a delivery; the only writer of this room's tables."""
 
 from .abandoning import abandon
-from .alarms import clear_alarm, raise_alarm
+from .alarms import clear_alarm, clear_old_alarms, raise_alarm
 from .attempting import Prepared, hand_over, prepare
 from .balances import check_stock, claim_balances, note_balance
 from .cards import reveal
@@ -33,6 +33,7 @@ __all__ = [
     "claim_due",
     "claim_probe",
     "clear_alarm",
+    "clear_old_alarms",
     "close_case",
     "close_circuit",
     "count_query",

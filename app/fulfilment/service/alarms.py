@@ -1,12 +1,12 @@
 """Conditions that call an operator while they last."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from app.kit import db
 
-from ..schemas import CaseKind, Submission
+from ..schemas import CaseKind
 from .cases import open_case
 
 _RAISE = """
@@ -19,6 +19,15 @@ ON CONFLICT ON CONSTRAINT alarm_once DO UPDATE
 _CLEAR = """
 UPDATE alarm SET is_raised = false, changed_at = $3
  WHERE kind = $1 AND about = $2 AND is_raised RETURNING id"""
+
+# What a supplier's alarm is about begins so: "supplier:NAME", "margin:NAME:PRODUCT".
+_CLEAR_OLD = """
+UPDATE alarm SET is_raised = false, changed_at = $3
+ WHERE is_raised AND ((kind = $4 AND changed_at <= $2)
+    OR (split_part(about, ':', 1) IN ('supplier', 'margin')
+        AND split_part(about, ':', 2) <> ALL($1::text[])))"""
+
+EVERY_DAY = timedelta(hours=24)
 
 
 @db.atomic
@@ -40,24 +49,16 @@ async def raise_alarm(
     return True
 
 
-async def tell_of_refusal(attempt: Submission, words: str, *, now: datetime) -> None:
-    """Tell a person once that a supplier refuses us, not this order: a key, our balance."""
-    facts: dict[str, str | int] = {
-        "supplier": attempt.supplier, "words": words, "redemption": attempt.redemption_id,
-    }  # fmt: skip
-    about = f"supplier:{attempt.supplier}"
-    await raise_alarm(kind=CaseKind.SUPPLIER_REFUSES_US, about=about, facts=facts, now=now)
-
-
 @db.atomic
 async def clear_alarm(*, kind: CaseKind, about: str, now: datetime) -> bool:
     """Note that a condition has passed; its case stays for a person to close."""
     return await db.fetch_one(_CLEAR, kind.value, about, now) is not None
 
 
-async def is_raised(*, kind: CaseKind, about: str) -> bool:
-    """Tell whether a condition lasts."""
-    row = await db.fetch_one(
-        "SELECT 1 FROM alarm WHERE kind = $1 AND about = $2 AND is_raised", kind.value, about
-    )
-    return row is not None
+@db.atomic
+async def clear_old_alarms(*, suppliers: list[str], now: datetime) -> None:
+    """Clear what nobody else would: alarms about suppliers that we left, and losses of the day.
+
+    A loss that goes on is told again the next day.
+    """
+    await db.fetch(_CLEAR_OLD, suppliers, now - EVERY_DAY, now, CaseKind.BELOW_MARGIN.value)

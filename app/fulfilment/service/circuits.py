@@ -6,7 +6,7 @@ from app.kit import db
 
 from .. import policy, queries
 from ..schemas import CaseKind, CircuitState
-from .alarms import clear_alarm, is_raised, raise_alarm
+from .alarms import clear_alarm, raise_alarm
 
 _SEEN = "SELECT * FROM supplier_circuit WHERE supplier = $1"
 
@@ -40,14 +40,14 @@ async def note_evidence(
 
     Called last in a transaction: while all is well it reads one row and locks nothing.
     """
-    if seen is not policy.Evidence.FAULT:
+    is_fault = seen in (policy.Evidence.FAULT, policy.Evidence.REFUSAL)
+    if not is_fault:
         found = queries.circuit_of(await db.fetch_one(_SEEN, supplier))
         if policy.note(found, seen, sent_at=sent_at, now=now, is_rate_bad=False) == found:
             return
     # So that two who see the first fault of a supplier at once wait for one another.
     await db.fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, 7276002))", supplier)
     before = queries.circuit_of(await db.fetch_one(_SEEN + " FOR UPDATE", supplier))
-    is_fault = seen is policy.Evidence.FAULT
     after = policy.note(
         before, seen, sent_at=sent_at, now=now,
         is_rate_bad=is_fault and await _is_rate_bad(supplier, now),
@@ -59,7 +59,7 @@ async def note_evidence(
         after.evidence_at, sent_at if is_fault else None,
         words[:LONGEST_WORDS] if is_fault else None, now,
     )  # fmt: skip
-    await _tell(supplier, before, after, words, now)
+    await _tell(supplier, before, after, seen, words, now)
 
 
 @db.atomic
@@ -91,20 +91,24 @@ async def _is_rate_bad(supplier: str, now: datetime) -> bool:
 
 
 async def _tell(
-    supplier: str, before: policy.Circuit, after: policy.Circuit, words: str, now: datetime
+    supplier: str,
+    before: policy.Circuit,
+    after: policy.Circuit,
+    seen: policy.Evidence,
+    words: str,
+    now: datetime,
 ) -> None:
-    """Raise the alarm when it opens, clear it when it closes.
+    """Raise the alarm of a refusal or of an open circuit, clear both when it does well.
 
-    Whom the supplier refuses has a case already: one story, one case.
+    Whom a supplier refuses hears of that, and not of the circuit too: one story, one case.
     """
     about = f"supplier:{supplier}"
+    facts: dict[str, str | int] = {"supplier": supplier, "words": words[:LONGEST_WORDS]}
     if not after.faults:
-        await clear_alarm(kind=CaseKind.SUPPLIER_REFUSES_US, about=about, now=now)
-    is_told = await is_raised(kind=CaseKind.SUPPLIER_REFUSES_US, about=about)
-    if after.state is CircuitState.OPEN and before.state is CircuitState.CLOSED and not is_told:
-        facts: dict[str, str | int] = {
-            "supplier": supplier, "faults": after.faults, "words": words[:LONGEST_WORDS],
-        }  # fmt: skip
+        for kind in (CaseKind.SUPPLIER_REFUSES_US, CaseKind.CIRCUIT_OPEN):
+            await clear_alarm(kind=kind, about=about, now=now)
+    elif seen is policy.Evidence.REFUSAL:
+        await raise_alarm(kind=CaseKind.SUPPLIER_REFUSES_US, about=about, facts=facts, now=now)
+    elif after.state is CircuitState.OPEN and before.state is CircuitState.CLOSED:
+        facts["faults"] = after.faults
         await raise_alarm(kind=CaseKind.CIRCUIT_OPEN, about=about, facts=facts, now=now)
-    if after.state is CircuitState.CLOSED and before.state is not CircuitState.CLOSED:
-        await clear_alarm(kind=CaseKind.CIRCUIT_OPEN, about=about, now=now)

@@ -51,10 +51,11 @@ async def store_callback(
     return Acknowledged(200, adapter.ack, adapter.ack_media_type)
 
 
-async def mark_applied(callback_id: int, *, result: str, now: datetime) -> None:
-    """Close a stored callback with what came of it."""
-    await db.fetch(
+async def mark_applied(callback_id: int, *, result: str, now: datetime) -> bool:
+    """Close a stored callback with what came of it; False when another had closed it."""
+    row = await db.fetch_one(
         "UPDATE supplier_callback SET applied_at = $2, result = $3"
-        " WHERE id = $1 AND applied_at IS NULL",
+        " WHERE id = $1 AND applied_at IS NULL RETURNING id",
         callback_id, now, result,
     )  # fmt: skip
+    return row is not None

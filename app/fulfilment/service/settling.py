@@ -22,7 +22,6 @@ from ..schemas import (
     FulfilmentState,
     Submission,
 )
-from .alarms import tell_of_refusal
 from .answered import close_waiting
 from .cards import keep_cards
 from .cases import open_case
@@ -140,8 +139,6 @@ async def _failed(
         return
     failure, words = policy.failure(outcome)
     await _close(attempt, AttemptState.FAILED, now, failure=failure, detail=words)
-    if failure is Failure.REFUSES_US:
-        await tell_of_refusal(attempt, words, now=now)
     await _go_on(attempt, now)
 
 
