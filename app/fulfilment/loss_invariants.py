@@ -2,9 +2,10 @@
 
 LOSSES = {
     "a late success has its loss and its claim": """
-        SELECT c.id FROM case_file c
+        SELECT c.id FROM case_file c JOIN attempt a ON a.id = c.attempt
          WHERE c.kind = 'late_success_after_refund'
            AND (c.facts ->> 'cost_fen')::bigint IS DISTINCT FROM 0
+           AND (a.state <> 'partial' OR a.cost_fen IS NOT NULL)
            AND 2 <> (SELECT count(*) FROM loss_posting p
                       WHERE p.attempt = c.attempt AND p.movement IN ('loss', 'claim'))""",
     "a loss is booked once per attempt, and never above its cost": """
@@ -16,7 +17,9 @@ LOSSES = {
                 OR p.amount_fen > CASE
                    WHEN c.kind = 'statement_mismatch'
                    THEN coalesce((c.facts ->> 'excess_fen')::bigint, 0)
-                   WHEN a.id IS NULL THEN 0 ELSE coalesce(a.cost_fen, p.amount_fen) END
+                   WHEN a.id IS NULL THEN 0
+                   ELSE coalesce(a.cost_fen, CASE WHEN a.state = 'partial'
+                        THEN (c.facts ->> 'charged_fen')::bigint END, a.agreed_fen) END
                 OR p.supplier <> coalesce(a.supplier, c.facts ->> 'supplier', ''))""",
     "a claim is recovered or written off, to the fen, when its case is closed": """
         SELECT c.id FROM case_file c JOIN loss_posting p ON p.case_file = c.id

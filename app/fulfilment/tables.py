@@ -60,6 +60,7 @@ class Attempt(Table):
     reference = Varchar(length=32, unique=True)
     state = Varchar(length=12)
     remote_no = Varchar(length=80, null=True, default=None)
+    agreed_fen = BigInt()
     cost_fen = BigInt(null=True, default=None)
     failure = Varchar(length=12, null=True, default=None)
     detail = Varchar(length=200, null=True, default=None)
@@ -71,7 +72,7 @@ class Attempt(Table):
     settled_at = Timestamptz(null=True, default=None)
 
     attempt_gapless = Unique(["fulfilment", "number"])
-    attempt_counted = Check("number > 0")
+    attempt_counted = Check("number > 0 AND agreed_fen >= 0")
     attempt_failed_for_a_reason = Check("(state = 'failed') = (failure IS NOT NULL)")
 
 

@@ -547,6 +547,7 @@ CREATE TABLE attempt (
     reference varchar(32) UNIQUE NOT NULL,
     state varchar(12) NOT NULL,
     remote_no varchar(80),
+    agreed_fen bigint NOT NULL,
     cost_fen bigint,
     failure varchar(12),
     detail varchar(200),
@@ -557,7 +558,7 @@ CREATE TABLE attempt (
     queried_at timestamptz,
     settled_at timestamptz,
     CONSTRAINT attempt_gapless UNIQUE (fulfilment, number),
-    CONSTRAINT attempt_counted CHECK (number > 0),
+    CONSTRAINT attempt_counted CHECK (number > 0 AND agreed_fen >= 0),
     CONSTRAINT attempt_failed_for_a_reason CHECK ((state = 'failed') = (failure IS NOT NULL))
 );
 

@@ -67,7 +67,8 @@ INVARIANTS = {
            AND (a.state IS NULL OR a.state NOT IN ('delivered', 'partial')
                 OR a.supplier <> m.supplier
                 OR a.settled_at < m.period_from OR a.settled_at >= m.period_to
-                OR NOT (p.is_agreed_cost OR p.cost_fen = a.cost_fen)
+                OR p.cost_fen <> CASE WHEN a.state = 'partial' AND a.cost_fen IS NULL
+                   THEN p.cost_fen ELSE coalesce(a.cost_fen, a.agreed_fen) END
                 OR (r.delivered_at IS NOT NULL AND r.delivered_at < m.issued_at
                     AND (p.points, p.cash_fen) <> (r.points, r.cash_fen)
                     AND (p.points, p.cash_fen) <> (0, 0)))""",

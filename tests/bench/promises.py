@@ -24,8 +24,10 @@ WITH duty AS (
     SELECT id, member_id, product_slug, delivery, quantity, 'waiting',
            promise_due_at + interval '1 hour', placed_at FROM redemption
     RETURNING id, redemption_id, opened_at)
-INSERT INTO attempt (fulfilment, number, supplier, sku, reference, state, prepared_at, sent_at)
-SELECT id, 1, 'fake-main', 'SKU', 'BENCH' || redemption_id, 'unknown', opened_at, opened_at
+INSERT INTO attempt (fulfilment, number, supplier, sku, reference, state, prepared_at, sent_at,
+                     agreed_fen)
+SELECT id, 1, 'fake-main', 'SKU', 'BENCH' || redemption_id, 'unknown', opened_at, opened_at,
+       100
   FROM duty"""
 
 

@@ -8,8 +8,10 @@ from app.kit import db
 from tests.stage import Stage
 
 _AGAIN = """
-INSERT INTO attempt (fulfilment, number, supplier, sku, reference, state, prepared_at, sent_at)
-SELECT fulfilment, number + 1, supplier, sku, 'another', 'sent', prepared_at, sent_at
+INSERT INTO attempt (fulfilment, number, supplier, sku, reference, state, prepared_at, sent_at,
+                     agreed_fen)
+SELECT fulfilment, number + 1, supplier, sku, 'another', 'sent', prepared_at, sent_at,
+       agreed_fen
   FROM attempt"""
 
 

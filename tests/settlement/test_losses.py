@@ -1,5 +1,6 @@
 """What a loss and its credit do to a month: no more is taken back than was counted."""
 
+import msgspec
 import pytest
 
 from app import fulfilment, redemption
@@ -7,11 +8,13 @@ from app.fulfilment import AttemptView, CaseKind, CaseView, Decision, Overruled
 from app.settlement import MonthView, PartKind, Totals
 from app.settlement.policy import excess_fen, totals
 from app.settlement.schemas import LineStatus, LineView, Part, Verdict
-from suppliers import Delivered
-from tests.stage import Stage
+from suppliers import Delivered, Partial
+from tests.stage import CALM, Stage
 
-from .conftest import Deliver, Import, csv_of, line_of
+from .conftest import Deliver, Import, csv_of, line_of, verdicts
 from .test_months import BEGIN, agree, cost, draft
+
+LATE = Delivered(remote_no="R1")
 
 
 @pytest.fixture
@@ -116,17 +119,89 @@ class TestStatement:
         assert excess_fen(line) == most
 
 
-async def test_a_late_success_is_counted_by_its_delivery_alone(
-    stage: Stage, deliver: Deliver
-) -> None:
-    await agree()
+class TestAgreed:
+    async def test_a_price_that_changed_changes_nothing_agreed_before(
+        self, stage: Stage, deliver: Deliver, take: Import
+    ) -> None:
+        await agree()
+        attempt = await late(stage, deliver)
+        configs = [
+            msgspec.structs.replace(
+                one, offers=[msgspec.structs.replace(it, cost_fen=250) for it in one.offers]
+            )
+            for one in fulfilment.gateway.configured()
+        ]
+        await fulfilment.gateway.configure(configs, patience=CALM, time=stage.clock)
+        await fulfilment.settle(attempt_id=attempt.id, outcome=LATE, now=stage.clock.now)
+        assert sums(await draft(stage)) == (100, 0, -100, 100)
+        found = await take(csv_of(line_of(attempt, more_fen=100)))
+        assert await verdicts(found.id) == ["matched"]
+
+    async def test_a_supplier_that_we_left_still_owes_it(
+        self, stage: Stage, deliver: Deliver
+    ) -> None:
+        await agree()
+        attempt = await late(stage, deliver)
+        await fulfilment.gateway.configure([])
+        await fulfilment.settle(attempt_id=attempt.id, outcome=LATE, now=stage.clock.now)
+        assert (await fulfilment.claim((await late_case()).id)).claimed_fen == 100
+        assert sums(await draft(stage)) == (100, 0, -100, 100)
+
+
+class TestPart:
+    @pytest.fixture
+    async def half(self, stage: Stage, deliver: Deliver) -> AttemptView:
+        """Half of an order arrived after its refund, and nobody told its price."""
+        await agree()
+        attempt = await late(stage, deliver)
+        await fulfilment.settle(
+            attempt_id=attempt.id, outcome=Partial("R1", 1, "a half"), now=stage.clock.now
+        )
+        return attempt
+
+    async def test_has_no_loss_by_machine(self, stage: Stage, half: AttemptView) -> None:
+        case = await late_case()
+        assert (case.kind, "cost_fen" in case.facts) == (CaseKind.LATE_SUCCESS, False)
+        assert (await fulfilment.claim(case.id)).claimed_fen == 0
+        assert (await fulfilment.liability(case.id)).most_fen == 100
+        assert sums(await draft(stage)) == (0, 0, 0, 0)
+
+    async def test_is_claimed_for_what_its_statement_charges(
+        self, stage: Stage, half: AttemptView, take: Import
+    ) -> None:
+        case = await late_case()
+        await take(csv_of(line_of(half, status="partial", more_fen=40)))
+        assert (await fulfilment.liability(case.id)).most_fen == 40
+        await fulfilment.book_loss(
+            case_id=case.id, amount_fen=40, actor="operator:1", now=stage.clock.now
+        )
+        await end(stage, case, Decision.RECOVERED)
+        assert sums(await draft(stage)) == (40, 40, 0, 0)
+
+    async def test_costs_what_a_person_entered(self, stage: Stage, half: AttemptView) -> None:
+        case = await late_case()
+        await fulfilment.book_loss(
+            case_id=case.id, amount_fen=30, actor="operator:1", now=stage.clock.now
+        )
+        await end(stage, case, Decision.RECOVERED)
+        assert sums(await draft(stage)) == (30, 30, 0, 0)
+
+
+async def late(stage: Stage, deliver: Deliver) -> AttemptView:
+    """An order that was given back at its deadline, and has no answer yet."""
     attempt = await deliver("13800000801")
     stage.clock.turn(172_800)
     await stage.watch()
     stage.clock.turn(7_200)
-    await fulfilment.settle(
-        attempt_id=attempt.id, outcome=Delivered(remote_no="R1"), now=stage.clock.now
-    )
+    return attempt
+
+
+async def test_a_late_success_is_counted_by_its_delivery_alone(
+    stage: Stage, deliver: Deliver
+) -> None:
+    await agree()
+    attempt = await late(stage, deliver)
+    await fulfilment.settle(attempt_id=attempt.id, outcome=LATE, now=stage.clock.now)
     found = {one.kind: one for one in (await fulfilment.cases()).items}
     case = found[CaseKind.LATE_SUCCESS]
     lost = (await fulfilment.claim(case.id)).claimed_fen

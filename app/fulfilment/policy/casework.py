@@ -5,7 +5,15 @@ from zoneinfo import ZoneInfo
 
 from app.kit.errors import InvalidInput
 
-from ..schemas import CaseKind, CaseView, Decision, Liability, LossAccount, LossMovement
+from ..schemas import (
+    CaseKind,
+    CaseView,
+    Decision,
+    Liability,
+    LossAccount,
+    LossMovement,
+    SettledAttempt,
+)
 
 WORKING_DAYS = 2  # No case is open for longer.
 _SATURDAY = 5
@@ -31,16 +39,23 @@ def case_due_at(opened_at: datetime, *, zone: str) -> datetime:
     return day.astimezone(opened_at.tzinfo)
 
 
-def liability(case: CaseView, *, supplier: str, cost_fen: int) -> Liability:
+def liability(case: CaseView, attempt: SettledAttempt | None) -> Liability:
     """Tell whom a case can be claimed from and for how much.
 
-    `supplier` and `cost_fen` are its attempt's. A statement is answered for what it charges
-    beyond our own figure (the fact `excess_fen`); without either there is nothing to claim.
+    A statement is answered for what it charges beyond our own figure (the fact `excess_fen`),
+    a part for what its statement charges (`charged_fen`), and until then for no more than the
+    whole; without any there is nothing to claim.
     """
+    supplier = attempt.supplier if attempt else case.supplier
     if case.kind is CaseKind.STATEMENT_MISMATCH:
-        excess = max(int(case.facts.get("excess_fen", 0)), 0)
-        return Liability(supplier=supplier or case.supplier, most_fen=excess)
-    return Liability(supplier=supplier or case.supplier, most_fen=cost_fen)
+        most = max(int(case.facts.get("excess_fen", 0)), 0)
+    elif attempt is None:
+        most = 0
+    elif attempt.cost_fen is not None:
+        most = attempt.cost_fen
+    else:
+        most = int(case.facts.get("charged_fen", attempt.agreed_fen))
+    return Liability(supplier=supplier, most_fen=most)
 
 
 def check_loss(owed: Liability, *, supplier: str, amount_fen: int) -> None:

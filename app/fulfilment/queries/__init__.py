@@ -22,7 +22,7 @@ from .codes import code_imports, code_stock, free_codes
 from .conditions import Condition, circuit_of, conditions, is_armed
 from .deliveries import track
 from .losses import claim, losses
-from .settled import deliverers, settled_attempts, submitted
+from .settled import deliverers, settled_attempts, submission, submitted
 from .suppliers import health, waiting_callbacks
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "live_attempts",
     "losses",
     "settled_attempts",
+    "submission",
     "submitted",
     "track",
     "waiting_callbacks",

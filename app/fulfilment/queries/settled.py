@@ -10,8 +10,9 @@ from app.kit import db
 from ..schemas import SettledAttempt
 
 _COLUMNS = """
-SELECT a.id, f.redemption_id, f.product_slug, f.quantity, a.supplier, a.sku, a.reference,
-       a.remote_no, a.state, a.cost_fen, a.sent_at, a.settled_at
+SELECT a.id, f.redemption_id, f.quantity, a.supplier, a.sku, a.reference,
+       a.remote_no, a.state, a.cost_fen AS told_fen, a.agreed_fen, a.sent_at,
+       a.settled_at
   FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment"""
 
 # Served by attempt_delivered.
@@ -41,6 +42,13 @@ async def settled_attempts(
     """
     rows = await db.fetch(_DELIVERED, supplier, since, until, after_id, most)
     return tuple(msgspec.convert(dict(row), SettledAttempt) for row in rows)
+
+
+async def submission(attempt_id: int) -> SettledAttempt:
+    """Show one submission, whatever became of it."""
+    row = await db.fetch_one(_COLUMNS + " WHERE a.id = $1", attempt_id)
+    assert row is not None, "an attempt is never deleted"
+    return msgspec.convert(dict(row), SettledAttempt)
 
 
 async def submitted(*, supplier: str, references: Sequence[str]) -> tuple[SettledAttempt, ...]:

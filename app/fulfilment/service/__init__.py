@@ -15,6 +15,7 @@ from .inbox import mark_applied, store_callback
 from .losses import book_loss, check_loss, liability, weigh
 from .opening import open_duty, withdraw
 from .overruling import Overruled, answer_for, overrule
+from .refreshing import note_charges, refresh_cases
 from .restoring import disarm_all, notice_restore
 from .settling import settle
 from .waiting import count_query
@@ -45,6 +46,7 @@ __all__ = [
     "mark_applied",
     "note_balance",
     "note_case",
+    "note_charges",
     "note_evidence",
     "notice_restore",
     "open_case",
@@ -52,6 +54,7 @@ __all__ = [
     "overrule",
     "prepare",
     "raise_alarm",
+    "refresh_cases",
     "reveal",
     "settle",
     "ship",

@@ -18,8 +18,9 @@ from .routing import route
 
 # The partial unique index attempt_one_live is the guarantee; the number is gapless.
 _INSERT = """
-INSERT INTO attempt (fulfilment, number, supplier, sku, reference, state, prepared_at, sent_at)
-SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, 'sent', $5, $5
+INSERT INTO attempt (fulfilment, number, supplier, sku, reference, state, prepared_at, sent_at,
+                     agreed_fen)
+SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, 'sent', $5, $5, $6
   FROM attempt WHERE fulfilment = $1
 RETURNING id"""
 
@@ -113,7 +114,8 @@ async def _commit(duty: Duty, supplier: str, now: datetime) -> Prepared:
     offer = gateway.offer_of(supplier, duty.product_slug)
     # Random, not counted: a restored backup must never use a number twice.
     reference = str(ULID())
-    row = await db.fetch_one(_INSERT, duty.id, supplier, offer.sku, reference, now)
+    cost_fen = offer.cost_fen * duty.quantity
+    row = await db.fetch_one(_INSERT, duty.id, supplier, offer.sku, reference, now, cost_fen)
     assert row is not None
     gates = gateway.gates(supplier)
     due_at = policy.next_query(
@@ -129,5 +131,5 @@ async def _commit(duty: Duty, supplier: str, now: datetime) -> Prepared:
     )
     return Prepared(
         attempt_id=row["id"], supplier=supplier, sku=offer.sku, reference=reference,
-        cost_fen=offer.cost_fen * duty.quantity, face_fen=offer.face_fen,
+        cost_fen=cost_fen, face_fen=offer.face_fen,
     )  # fmt: skip

@@ -8,10 +8,11 @@ from app import settings
 from app.kit import db
 from app.kit.errors import InvalidInput
 
+from .. import queries
 from ..errors import CaseClosed, CaseTaken
 from ..policy import casework
 from ..schemas import CaseKind, Decision
-from .losses import book_loss, cost_of, decide
+from .losses import book_loss, decide
 
 _OPEN = """
 INSERT INTO case_file (kind, redemption_id, attempt, reference, facts, opened_at, due_at)
@@ -47,14 +48,17 @@ async def open_case(
     """Ask a person to look; tells whether this was news.
 
     `reference` names what the case is about when it is no redemption ("statement:3:17",
-    "supplier:fulu-main:2026-11-22"). A late success books its loss and claims it (R21).
+    "supplier:fulu-main:2026-11-22"). A late success books its loss and claims it (R21), but
+    for a part whose price nobody told: a person books that.
     Safe to repeat: each finding opens one case for good, so an alarm that may come back
     carries its day.
     """
     told = dict(facts or {})
     is_late = kind is CaseKind.LATE_SUCCESS
-    _supplier, cost_fen = await cost_of(attempt_id) if is_late and attempt_id else ("", 0)
-    if is_late:
+    cost_fen = (
+        (await queries.submission(attempt_id)).cost_fen if is_late and attempt_id else None
+    )
+    if cost_fen is not None:
         told["cost_fen"] = cost_fen
     row = await db.fetch_one(
         _OPEN, kind.value, redemption_id, attempt_id, reference,

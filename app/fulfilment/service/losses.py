@@ -4,8 +4,8 @@ from datetime import datetime
 
 from app.kit import db
 
-from .. import gateway, queries
-from ..errors import CaseClosed, SupplierUnknown
+from .. import queries
+from ..errors import CaseClosed
 from ..policy import casework
 from ..schemas import Decision, Liability, LossMovement
 
@@ -16,10 +16,6 @@ INSERT INTO loss_posting (case_file, redemption_id, attempt, supplier, movement,
 SELECT c.id, c.redemption_id, c.attempt, $2, $3, $4, $5, $6, $7, $8
   FROM case_file c WHERE c.id = $1
 ON CONFLICT DO NOTHING RETURNING id"""
-
-_COST = """
-SELECT a.supplier, a.cost_fen, f.product_slug, f.quantity
-  FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment WHERE a.id = $1"""
 
 
 @db.atomic
@@ -57,8 +53,8 @@ async def check_loss(*, case_id: int, supplier: str, amount_fen: int) -> Liabili
 async def liability(case_id: int) -> Liability:
     """Tell whom a case can be claimed from and the most it can have cost. Raises NotFound."""
     case = await queries.case(case_id)
-    supplier, cost_fen = await cost_of(case.attempt_id) if case.attempt_id else ("", 0)
-    return casework.liability(case, supplier=supplier, cost_fen=cost_fen)
+    attempt = await queries.submission(case.attempt_id) if case.attempt_id else None
+    return casework.liability(case, attempt)
 
 
 async def weigh(
@@ -72,19 +68,6 @@ async def weigh(
     return casework.outcome_of(
         decision, claimed_fen=claim.claimed_fen, recovered_fen=recovered_fen
     )
-
-
-async def cost_of(attempt_id: int) -> tuple[str, int]:
-    """Tell an attempt's supplier and what it cost us: as billed, else as offered, else 0."""
-    row = await db.fetch_one(_COST, attempt_id)
-    assert row is not None, "an attempt is never deleted"
-    if row["cost_fen"] is not None:
-        return row["supplier"], row["cost_fen"]
-    try:
-        offer = gateway.offer_of(row["supplier"], row["product_slug"])
-    except SupplierUnknown:
-        return row["supplier"], 0
-    return row["supplier"], (offer.cost_fen or 0) * row["quantity"]
 
 
 async def decide(

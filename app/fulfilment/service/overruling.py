@@ -14,7 +14,7 @@ from ..errors import CaseClosed, NotSettled
 from ..schemas import AttemptState, CaseKind, CaseView, FulfilmentState
 from .cases import open_case
 from .claiming import end
-from .losses import book_loss, cost_of
+from .losses import book_loss
 from .settling import settle
 
 _ATTEMPT = """
@@ -53,7 +53,7 @@ async def overrule(*, case_id: int, actor: str, now: datetime) -> Overruled:
     if state is State.ATTENTION:
         raise NotSettled(state=state.value)
     if state is State.DELIVERED:
-        _supplier, cost_fen = await cost_of(attempt["id"])
+        cost_fen = (await queries.submission(attempt["id"])).cost_fen
         if cost_fen:
             await book_loss(case_id=case_id, amount_fen=cost_fen, actor=actor, now=now)
         return Overruled.TWICE

@@ -89,8 +89,8 @@ async def _delivered(attempt: Submission, outcome: Delivered, now: datetime) -> 
     await _close(attempt, AttemptState.DELIVERED, now, outcome.remote_no, outcome.cost_fen)
     await end(attempt.fulfilment, state=FulfilmentState.DELIVERED, now=now)
     if not await redemption.complete(redemption_id=attempt.redemption_id, now=now):
-        # R21: the refund stands; what was lost is booked by the person who closes the case.
-        await _case(CaseKind.LATE_SUCCESS, attempt, now, cost_fen=outcome.cost_fen or 0)
+        # R21: the refund stands; what was lost is booked and claimed with the case.
+        await _case(CaseKind.LATE_SUCCESS, attempt, now)
 
 
 async def _keep_all_cards(attempt: Submission, outcome: Delivered, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Decisions about settlement: no database, no clock, no network."""
 
 from .cells import inert
-from .comparing import EDGE, Compared, compare, excess_fen, is_hint, is_missing
+from .comparing import EDGE, Compared, compare, excess_fen, is_hint, is_missing, part_charges
 from .months import (
     LEAST_BPS,
     MOST_BPS,
@@ -32,6 +32,7 @@ __all__ = [
     "is_missing",
     "lines",
     "month",
+    "part_charges",
     "period",
     "share_fen",
     "shares",

@@ -1,5 +1,6 @@
 """What a line of theirs says about an attempt of ours."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -33,17 +34,11 @@ class Compared(msgspec.Struct, frozen=True):
     our_cost_fen: int | None = None
 
 
-def compare(
-    line: LineView, attempt: SettledAttempt | None, *, agreed_fen: int | None, has_twin: bool
-) -> Compared:
-    """Judge one line. `agreed_fen` is the offer's price for the order, used where the supplier
-    told none; `has_twin` says that an earlier line said the same about this number.
-    """
+def compare(line: LineView, attempt: SettledAttempt | None, *, has_twin: bool) -> Compared:
+    """Judge one line; `has_twin` says that an earlier one said the same about this number."""
     if attempt is None:
         return Compared(Verdict.DUPLICATE if has_twin else Verdict.UNKNOWN_REFERENCE)
-    ours = attempt.cost_fen if attempt.cost_fen is not None else agreed_fen
-    if attempt.state not in OURS_TO_PAY:
-        ours = None
+    ours = attempt.cost_fen if attempt.state in OURS_TO_PAY else None
     if has_twin:
         return Compared(Verdict.DUPLICATE, attempt, ours)
     return Compared(_verdict(line, attempt, ours), attempt, ours)
@@ -59,6 +54,19 @@ def _verdict(line: LineView, attempt: SettledAttempt, our_cost_fen: int | None) 
     if our_cost_fen is not None and line.cost_fen != our_cost_fen:
         return Verdict.COST_DIFFERS
     return Verdict.MATCHED
+
+
+def part_charges(
+    lines: Iterable[LineView], compared: Iterable[Compared]
+) -> dict[int, int | None]:
+    """Tell, by attempt, what lines that match charge for deliveries in part."""
+    return {
+        one.attempt.id: line.cost_fen
+        for line, one in zip(lines, compared, strict=True)
+        if one.attempt is not None
+        and line.status is LineStatus.PARTIAL
+        and one.verdict is Verdict.MATCHED
+    }
 
 
 def excess_fen(line: LineView) -> int:

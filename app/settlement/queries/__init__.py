@@ -1,6 +1,6 @@
 """What is the case with settlement now? Reads; returns schemas."""
 
-from .contracts import adapter_of, agreed_fen, contracts, suppliers
+from .contracts import adapter_of, contracts, suppliers
 from .months import latest_issued, month_parts, month_statement, months, open_version
 from .statements import (
     line,
@@ -16,7 +16,6 @@ from .statements import (
 
 __all__ = [
     "adapter_of",
-    "agreed_fen",
     "contracts",
     "latest_issued",
     "line",

@@ -33,11 +33,3 @@ def adapter_of(supplier: str) -> str:
     return next(
         (one.adapter for one in fulfilment.gateway.configured() if one.name == supplier), ""
     )
-
-
-def agreed_fen(supplier: str, product_slug: str, quantity: int) -> int | None:
-    """Tell the offer's price of an order, for a supplier that does not tell costs."""
-    for config, offer in fulfilment.gateway.sellers(product_slug):
-        if config.name == supplier and offer.cost_fen is not None:
-            return offer.cost_fen * quantity
-    return None

@@ -8,7 +8,6 @@ from app.kit import db
 
 from .. import policy
 from ..schemas import ContractView, MonthView, Part, PartKind
-from .matching import agreed
 
 BATCH = 1_000
 
@@ -24,12 +23,17 @@ SELECT l.id, l.attempt_id, l.redemption_id, l.reference, coalesce(l.sku, '') AS 
    AND l.cost_fen > 0 ORDER BY l.id"""
 
 
-# What a statement charges for a delivery in part, whose price only the supplier can tell.
+# What a statement charges for a delivery in part, or a person booked as lost with it: only the
+# supplier can tell its price.
 _PARTS = """
-SELECT l.attempt_id, max(l.cost_fen) AS cost_fen
-  FROM statement_line l JOIN supplier_statement s ON s.id = l.statement
- WHERE l.attempt_id = ANY($1::bigint[]) AND l.status = 'partial' AND s.state = 'imported'
-   AND l.verdict = 'matched' GROUP BY l.attempt_id"""
+SELECT attempt_id, max(cost_fen) AS cost_fen FROM (
+    SELECT l.attempt_id, l.cost_fen
+      FROM statement_line l JOIN supplier_statement s ON s.id = l.statement
+     WHERE l.attempt_id = ANY($1::bigint[]) AND l.status = 'partial' AND s.state = 'imported'
+       AND l.verdict = 'matched'
+    UNION ALL
+    SELECT attempt, amount_fen FROM loss_posting
+     WHERE attempt = ANY($1::bigint[]) AND movement = 'loss') known GROUP BY attempt_id"""
 
 _KINDS: dict[tuple[LossMovement, bool], tuple[PartKind, ...]] = {
     (LossMovement.LOSS, False): (PartKind.LOSS,),
@@ -85,12 +89,8 @@ async def _deliveries(
 
 
 def _cost(one: SettledAttempt, charged_fen: int) -> tuple[int, bool]:
-    """As the supplier told, else as agreed for the offer; a part as its statement charges."""
-    if one.cost_fen is not None:
-        return one.cost_fen, False
-    if one.state is fulfilment.AttemptState.PARTIAL:
-        return charged_fen, True
-    return agreed(one) or 0, True
+    """As told, else as agreed; a part as its statement charges, or as its loss was booked."""
+    return (charged_fen if one.cost_fen is None else one.cost_fen), one.told_fen is None
 
 
 async def _returns(month: MonthView, contracts: Sequence[ContractView]) -> AsyncIterator[Part]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app import fulfilment
 from app.kit import db
 from app.kit.errors import NotFound
 
@@ -41,6 +42,10 @@ UPDATE supplier_statement s SET line_count = l.lines, charged_count = l.charged,
                coalesce(sum(cost_fen) FILTER (WHERE status = 'reversed'), 0) AS reversed_fen
           FROM statement_line WHERE statement = $1 AND number IS NOT NULL) l
  WHERE s.id = $1"""
+
+_SILENCE = """
+UPDATE statement_line SET verdict = 'withdrawn' WHERE statement = $1
+RETURNING attempt_id, status = 'partial' AND attempt_id IS NOT NULL AS is_part"""
 
 _WITHDRAW = """
 UPDATE supplier_statement SET state = 'withdrawn', withdrawn_by = $2, withdrawn_reason = $3,
@@ -82,9 +87,8 @@ async def withdraw_statement(
     The same bytes may come again. Raises NotFound and StatementOver.
     """
     found = await statement_in_turn(statement_id)
-    await db.fetch(
-        "UPDATE statement_line SET verdict = 'withdrawn' WHERE statement = $1", statement_id
-    )
+    rows = await db.fetch(_SILENCE, statement_id)
+    await fulfilment.note_charges({row["attempt_id"]: None for row in rows if row["is_part"]})
     await db.fetch(_WITHDRAW, statement_id, actor, reason, now)
     for other in await queries.touching(
         found, since=found.period_from - policy.EDGE, until=found.period_to + policy.EDGE

@@ -80,28 +80,13 @@ async def _judge_lines(found: StatementView, now: datetime) -> int:
             if attempt is not None and policy.is_hint(line, attempt):
                 await fulfilment.hasten(attempt_id=attempt.id, now=now)
         known += sum(line.reference in attempts for line in lines)
-        await _judge(
-            lines,
-            [
-                policy.compare(
-                    line, attempt, agreed_fen=agreed(attempt), has_twin=line.id in twins
-                )
-                for line in lines
-                for attempt in (attempts.get(line.reference),)
-            ],
-        )
+        compared = [
+            policy.compare(line, attempts.get(line.reference), has_twin=line.id in twins)
+            for line in lines
+        ]
+        await _judge(lines, compared)
+        await fulfilment.note_charges(policy.part_charges(lines, compared))
     return known
-
-
-def agreed(attempt: SettledAttempt | None) -> int | None:
-    """Tell what an order should have cost, where its supplier does not tell; of a part nobody
-    agreed a price.
-    """
-    if attempt is None or attempt.cost_fen is not None:
-        return None
-    if attempt.state is AttemptState.PARTIAL:
-        return None
-    return queries.agreed_fen(attempt.supplier, attempt.product_slug, attempt.quantity)
 
 
 async def _judge(lines: Sequence[LineView], compared: Sequence[policy.Compared]) -> None:
@@ -147,10 +132,9 @@ async def _find_missing(found: StatementView) -> None:
 
 
 async def _miss(statement_id: int, one: SettledAttempt) -> None:
-    cost_fen = one.cost_fen if one.cost_fen is not None else agreed(one)
     await db.fetch(
         _MISS, statement_id, one.reference, one.remote_no, one.sku, one.quantity,
-        one.settled_at, one.id, one.redemption_id, one.state.value, cost_fen,
+        one.settled_at, one.id, one.redemption_id, one.state.value, one.cost_fen,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ NAMES = {
     "by": N_("Who"),
     "case_id": N_("Case"),
     "cash_fen": N_("Cash"),
+    "charged_fen": N_("What they charge"),
     "codes": N_("Card codes"),
     "cost_fen": N_("Cost"),
     "decision": N_("Decision"),
