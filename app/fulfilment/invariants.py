@@ -1,6 +1,7 @@
 """What must be true of deliveries at every instant: name → SQL that returns what is not.
 
-A statement about lateness takes the instant as $1; the others know no clock.
+A statement about lateness takes the instant as $1; the others know no clock. What a person
+has seen is delivered, whatever the machines know (R23).
 """
 
 from .loss_invariants import LOSSES
@@ -36,7 +37,9 @@ INVARIANTS = {
         SELECT r.id FROM redemption r JOIN fulfilment f ON f.redemption_id = r.id
          WHERE r.state = 'delivered' AND f.delivery = 'direct' AND NOT EXISTS (
                SELECT 1 FROM attempt a WHERE a.fulfilment = f.id
-                  AND a.state IN ('delivered', 'partial'))""",
+                  AND a.state IN ('delivered', 'partial'))
+           AND NOT EXISTS (SELECT 1 FROM timeline_entry t WHERE t.redemption = r.id
+                AND t.kind = 'delivered' AND t.actor LIKE 'operator:%')""",
     "a success after the refund has a case": """
         SELECT a.id FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment
           JOIN redemption r ON r.id = f.redemption_id
@@ -50,7 +53,9 @@ INVARIANTS = {
     "a delivered card has its codes": """
         SELECT r.id FROM redemption r JOIN fulfilment f ON f.redemption_id = r.id
          WHERE r.state = 'delivered' AND f.delivery = 'card' AND r.points_refunded = 0
-           AND r.quantity <> (SELECT count(*) FROM card_code c WHERE c.fulfilment = f.id)""",
+           AND r.quantity <> (SELECT count(*) FROM card_code c WHERE c.fulfilment = f.id)
+           AND NOT EXISTS (SELECT 1 FROM timeline_entry t WHERE t.redemption = r.id
+                AND t.kind = 'delivered' AND t.actor LIKE 'operator:%')""",
     "a code is shown to its owner only": """
         SELECT v.id FROM code_reveal v JOIN fulfilment f ON f.id = v.fulfilment
          WHERE v.member_id <> f.member_id""",

@@ -81,7 +81,7 @@ async def answer_for(*, case_id: int, is_delivered: bool, actor: str, now: datet
     if attempt["state"] not in (AttemptState.SENT, AttemptState.UNKNOWN):
         raise NotSettled(state=attempt["state"])
     outcome = Delivered() if is_delivered else Rejected(code=actor)
-    await settle(attempt_id=attempt["id"], outcome=outcome, now=now)
+    await settle(attempt_id=attempt["id"], outcome=outcome, now=now, is_hearsay=True)
 
 
 async def _locked(case: CaseView) -> Any:

@@ -40,8 +40,13 @@ UPDATE attempt SET state = $2, settled_at = $3, remote_no = coalesce($4, remote_
 
 
 @db.atomic
-async def settle(*, attempt_id: int, outcome: Outcome, now: datetime) -> None:
-    """Book one answer about one attempt. Safe to repeat, in any order, by anybody."""
+async def settle(
+    *, attempt_id: int, outcome: Outcome, now: datetime, is_hearsay: bool = False
+) -> None:
+    """Book one answer about one attempt. Safe to repeat, in any order, by anybody.
+
+    What a person was told (`is_hearsay`) settles it too, but proves nothing of the supplier.
+    """
     attempt = await _locked(attempt_id)
     match outcome:
         case Delivered():
@@ -54,7 +59,8 @@ async def settle(*, attempt_id: int, outcome: Outcome, now: datetime) -> None:
             await _missing(attempt, now)
         case _:
             await keep_waiting(attempt, outcome, now)
-    await _learn(attempt, outcome, now)
+    if not is_hearsay:
+        await _learn(attempt, outcome, now)
     failpoint("outcome_written")
 
 

@@ -8,12 +8,14 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from app import catalogue, fulfilment, ledger, members, operators, redemption
+from app import catalogue, fulfilment, ledger, members, operators
 from app.catalogue import Delivery, NewPrice
+from app.fulfilment import service
 from app.kit import clock
 from app.ledger import Receipt
 from app.operators import Role
 from app.redemption import RedemptionView
+from suppliers import Partial
 from tests.catalogue.conftest import PLAIN
 from tests.stage import CALM, Clock, Stage, open_shop, supplier
 from tests.web.conftest import BASE_URL, token
@@ -138,12 +140,21 @@ async def costly(stage: Stage) -> RedemptionView:
 
 @pytest.fixture
 async def doubtful(stage: Stage) -> RedemptionView:
-    """A recharge of 500 points that was handed to a person."""
-    placed = await stage.place("topup-50", account=PHONE)
-    kind = fulfilment.CaseKind.PARTIAL_DELIVERY
-    await redemption.flag(redemption_id=placed.id, reason=kind.value, now=stage.clock.now)
-    await fulfilment.open_case(kind=kind, redemption_id=placed.id, now=stage.clock.now)
+    """A recharge of 500 points of which a half came."""
+    placed, attempt_id = await submitted(stage, "topup-50")
+    half = Partial("R-1", 2_500, "half")
+    await fulfilment.settle(attempt_id=attempt_id, outcome=half, now=stage.clock.now)
     return placed
+
+
+async def submitted(stage: Stage, slug: str) -> tuple[RedemptionView, int]:
+    """Redeem, and commit to an attempt as the dispatcher does; nothing is sent."""
+    placed = await stage.place(slug, account=PHONE if slug == "topup-50" else None)
+    await stage.relay()
+    [duty] = await service.claim_due(now=stage.clock.now)
+    prepared = await service.prepare(duty=duty, now=stage.clock.now)
+    assert prepared is not None
+    return placed, prepared.attempt_id
 
 
 async def deeds(redemption_id: int) -> list[str]:

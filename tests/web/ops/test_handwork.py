@@ -4,11 +4,14 @@ import asyncio
 
 import pytest
 
+from app import fulfilment
+from app.fulfilment import service
 from app.operators import Role
 from app.redemption import RedemptionView
+from suppliers import Delivered
 from tests.stage import Stage
 
-from .conftest import Hire, deeds
+from .conftest import PHONE, Hire, deeds, submitted
 
 WAYBILL = {"carrier": "SF", "waybill": "SF-1"}
 
@@ -65,6 +68,25 @@ class TestAddress:
 
 
 class TestAcceptance:
+    async def test_settles_what_came_without_its_codes(self, hire: Hire, stage: Stage) -> None:
+        """The books must not call it broken for ever, for a person has seen it."""
+        placed, attempt_id = await submitted(stage, "gamecard-30")
+        await fulfilment.settle(
+            attempt_id=attempt_id, outcome=Delivered("R-1", 100), now=stage.clock.now
+        )
+        ada = await hire(Role.OPS)
+        await ada.post(f"/redemptions/{placed.id}/acceptance", reason="sent by letter")
+        assert await stage.state(placed) == "delivered"
+
+    async def test_settles_what_no_machine_could_send(self, hire: Hire, stage: Stage) -> None:
+        placed = await stage.place("topup-50", account=PHONE)
+        await stage.relay()
+        [duty] = await service.claim_due(now=stage.clock.now)
+        await service.hand_over(duty=duty, now=stage.clock.now)
+        ada = await hire(Role.OPS)
+        await ada.post(f"/redemptions/{placed.id}/acceptance", reason="recharged by hand")
+        assert await stage.state(placed) == "delivered"
+
     async def test_settles_a_doubtful_delivery(
         self, hire: Hire, stage: Stage, doubtful: RedemptionView
     ) -> None:
