@@ -33,6 +33,14 @@ INVARIANTS = {
            AND NOT EXISTS (SELECT 1 FROM outbox_event e WHERE e.done_at IS NULL
                 AND e.name = 'RedemptionPlaced'
                 AND (e.payload ->> 'redemption_id')::bigint = r.id)""",
+    "what waits for an answer has asked for one": """
+        SELECT f.id FROM fulfilment f WHERE f.state = 'waiting' AND NOT EXISTS (
+               SELECT 1 FROM attempt a WHERE a.fulfilment = f.id
+                  AND a.state IN ('sent', 'unknown'))""",
+    "what is queued has its time, and nothing under way": """
+        SELECT f.id FROM fulfilment f WHERE f.state = 'queued'
+           AND (f.due_at IS NULL OR EXISTS (SELECT 1 FROM attempt a
+                WHERE a.fulfilment = f.id AND a.state IN ('sent', 'unknown')))""",
     "delivered by a supplier means a successful attempt": """
         SELECT r.id FROM redemption r JOIN fulfilment f ON f.redemption_id = r.id
          WHERE r.state = 'delivered' AND f.delivery = 'direct' AND NOT EXISTS (

@@ -75,6 +75,10 @@ SEEDS: dict[str, str] = {
         "UPDATE timeline_entry SET at = at - interval '1 hour' WHERE kind = 'refunded'",
     "fulfilment: what is owed has its duty, or the news of it waits":
         "UPDATE outbox_event SET done_at = now()",
+    "fulfilment: what waits for an answer has asked for one":
+        "UPDATE fulfilment SET state = 'waiting' WHERE state = 'delivered'",
+    "fulfilment: what is queued has its time, and nothing under way":
+        "UPDATE fulfilment SET state = 'queued', due_at = NULL",
     "fulfilment: delivered by a supplier means a successful attempt":
         "UPDATE attempt SET state = 'failed', failure = 'rejected' WHERE state = 'delivered'",
     "fulfilment: a success after the refund has a case":
