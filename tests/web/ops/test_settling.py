@@ -196,7 +196,9 @@ class TestStuckRefund:
         self, hire: Hire, stuck: RedemptionView
     ) -> None:
         ada, fay = await hire(Role.SUPPORT), await hire(Role.FINANCE)
+        assert "refund-retry" in (await ada.get("/cases/1")).text
         await ada.post("/cases/1/refund-settlement", proof="bank slip 77")
+        assert "refund-retry" not in (await ada.get("/cases/1")).text
         assert (await fay.post("/approvals/1/rejection")).status_code == 303
         assert (await ada.post("/cases/1/refund-retry")).status_code == 303
 

@@ -70,6 +70,14 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
         return found[0] if found and self.case.kind is CaseKind.REFUND_STUCK else None
 
     @property
+    def is_stuck_held(self) -> bool:
+        """A colleague is to confirm that it was paid otherwise; nothing sends it meanwhile."""
+        refund = self.stuck
+        return refund is not None and any(
+            one.subject == f"refund:{refund.id}" for one in self.approvals
+        )
+
+    @property
     def may_book(self) -> bool:
         return not self.claim.claimed_fen and self.liability.most_fen > 0
 
