@@ -61,7 +61,7 @@ async def ask_again(*, case_id: int, acting: Acting) -> None:
     """
     found = await fulfilment.case(case_id)
     if found.attempt_id is None or not await fulfilment.hasten(
-        attempt_id=found.attempt_id, now=acting.now
+        attempt_ids=[found.attempt_id], now=acting.now
     ):
         raise fulfilment.NothingToAsk
     await acting.write_down("supplier_asked", found.subject, case_id=case_id)

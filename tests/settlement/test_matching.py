@@ -8,6 +8,7 @@ from app import fulfilment, settlement
 from app.fulfilment import AttemptState, CaseKind
 from app.kit import db
 from app.settlement import StatementOver, StatementRefused
+from suppliers import Rejected
 from tests.stage import Stage
 
 from .conftest import Deliver, Import, csv_of, line_of, verdicts
@@ -110,7 +111,7 @@ class TestUnsettled:
 
     async def test_a_settled_one_is_left_alone(self, stage: Stage, deliver: Deliver) -> None:
         attempt = await deliver()
-        assert not await fulfilment.hasten(attempt_id=attempt.id, now=stage.clock.now)
+        assert not await fulfilment.hasten(attempt_ids=[attempt.id], now=stage.clock.now)
 
 
 class TestMissing:
@@ -190,6 +191,31 @@ class TestAgain:
         assert line.verdict in ("matched", "cost_differs")
         assert (await fulfilment.cases()).items[0].is_open
 
+    async def test_an_open_case_says_what_is_known_now(
+        self, stage: Stage, deliver: Deliver, take: Import
+    ) -> None:
+        attempt = await deliver("13800000301")
+        found = await take(csv_of(line_of(attempt, more_fen=300)))
+        assert await claimable(found.id, stage) == ("sent", 0)
+        await fulfilment.settle(
+            attempt_id=attempt.id, outcome=Rejected("no"), now=stage.clock.now
+        )
+        assert await claimable(found.id, stage) == ("failed", 300)
+        await fulfilment.overrule(case_id=1, actor="ada", now=stage.clock.now)
+        assert await claimable(found.id, stage) == ("delivered", 200)
+
+    async def test_what_was_booked_keeps_the_facts_it_was_booked_by(
+        self, stage: Stage, deliver: Deliver, take: Import
+    ) -> None:
+        attempt = await deliver("13800000301")
+        await fulfilment.settle(
+            attempt_id=attempt.id, outcome=Rejected("no"), now=stage.clock.now
+        )
+        found = await take(csv_of(line_of(attempt, more_fen=300)))
+        await fulfilment.book_loss(case_id=1, amount_fen=300, actor="ada", now=stage.clock.now)
+        await fulfilment.overrule(case_id=1, actor="ada", now=stage.clock.now)
+        assert await claimable(found.id, stage) == ("failed", 300)
+
     async def test_what_was_withdrawn_counts_no_more(
         self, stage: Stage, deliver: Deliver, take: Import
     ) -> None:
@@ -205,5 +231,36 @@ class TestAgain:
         assert await verdicts(second.id) == ["matched"]
         with pytest.raises(StatementOver):
             await settlement.rematch(statement_id=first.id, now=stage.clock.now)
+        assert (await fulfilment.liability(1)).most_fen == 0
         again = await take(wrong)
         assert await verdicts(again.id) == ["duplicate_line"]
+
+    async def test_withdrawing_a_file_frees_its_twins_of_other_months(
+        self, stage: Stage, deliver: Deliver, take: Import
+    ) -> None:
+        attempt = await deliver()
+        first = await take(csv_of(line_of(attempt)), month="2026-08")
+        second = await take(csv_of(line_of(attempt), ""))
+        assert await verdicts(second.id) == ["duplicate_line"]
+        await settlement.withdraw_statement(
+            statement_id=first.id, reason="the wrong file", actor="operator:1",
+            now=stage.clock.now,
+        )  # fmt: skip
+        assert await verdicts(second.id) == ["matched"]
+
+    async def test_of_twins_the_earlier_month_counts_whichever_came_first(
+        self, stage: Stage, deliver: Deliver, take: Import
+    ) -> None:
+        attempt = await deliver()
+        later = await take(csv_of(line_of(attempt)))
+        earlier = await take(csv_of(line_of(attempt), ""), month="2026-08")
+        assert await verdicts(earlier.id) == ["matched"]
+        assert await verdicts(later.id) == ["duplicate_line"]
+        assert await stage.cases() == ["statement_mismatch"]
+
+
+async def claimable(statement_id: int, stage: Stage) -> tuple[str | int, int]:
+    """Match again; tell what the first case says of us, and the most it can be claimed for."""
+    await settlement.rematch(statement_id=statement_id, now=stage.clock.now)
+    said = (await fulfilment.case(1)).facts["we_say"]
+    return said, (await fulfilment.liability(1)).most_fen

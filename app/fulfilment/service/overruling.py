@@ -91,4 +91,4 @@ async def _locked(case: CaseView) -> Any:
     if case.attempt_id is None or case.redemption_id is None:
         raise NotSettled(state="none")
     await redemption.lock(case.redemption_id)
-    return await db.fetch_one(_ATTEMPT + " FOR UPDATE OF a", case.attempt_id)
+    return await db.fetch_one(_ATTEMPT + " FOR NO KEY UPDATE OF a", case.attempt_id)

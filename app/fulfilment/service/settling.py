@@ -79,7 +79,7 @@ async def _locked(attempt_id: int) -> Submission:
     assert first is not None, "an attempt is never deleted"
     await redemption.lock(first["redemption_id"])
     # Read again: what was read before the lock may have been settled meanwhile.
-    row = await db.fetch_one(_ATTEMPT + " FOR UPDATE OF a", attempt_id)
+    row = await db.fetch_one(_ATTEMPT + " FOR NO KEY UPDATE OF a", attempt_id)
     assert row is not None
     return msgspec.convert(dict(row), Submission)
 

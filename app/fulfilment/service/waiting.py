@@ -41,12 +41,12 @@ async def ask_again(attempt: Submission, now: datetime) -> None:
     state = await redemption.lock(attempt.redemption_id)
     if state not in redemption.PROMISED:
         due_at = policy.aftermath(sent_at=attempt.sent_at, now=now)
+    await schedule(attempt.fulfilment, state=FulfilmentState.WAITING, due_at=due_at)
     if due_at is None:
         await open_case(
             kind=CaseKind.UNKNOWN_AT_DEADLINE, redemption_id=attempt.redemption_id,
             attempt_id=attempt.id, now=now,
         )  # fmt: skip
-    await schedule(attempt.fulfilment, state=FulfilmentState.WAITING, due_at=due_at)
 
 
 async def count_query(attempt_id: int, *, now: datetime) -> None:

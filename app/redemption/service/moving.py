@@ -54,7 +54,9 @@ async def locked(redemption_id: int) -> Owed | None:
 async def lock(redemption_id: int) -> State | None:
     """Lock one redemption until the transaction ends, and tell its state; None if unknown.
 
-    Locks are taken in one order everywhere: redemption, attempt, wallet, lots, stock.
+    Locks are taken in one order everywhere: redemption, attempt, fulfilment, wallet, lots,
+    stock, case, circuit, alarm; what an alarm opens is a new case. Who locks an attempt lets
+    others refer to it (FOR NO KEY UPDATE), so who holds only a case may write its losses.
     """
     row = await locked(redemption_id)
     return row.state if row else None

@@ -1,7 +1,16 @@
 """Decisions about settlement: no database, no clock, no network."""
 
 from .cells import inert
-from .comparing import EDGE, Compared, compare, excess_fen, is_hint, is_missing, part_charges
+from .comparing import (
+    EDGE,
+    Compared,
+    compare,
+    excess_fen,
+    hints,
+    is_missing,
+    judged,
+    part_charges,
+)
 from .months import (
     LEAST_BPS,
     MOST_BPS,
@@ -26,10 +35,11 @@ __all__ = [
     "bps",
     "compare",
     "excess_fen",
+    "hints",
     "in_force",
     "inert",
-    "is_hint",
     "is_missing",
+    "judged",
     "lines",
     "month",
     "part_charges",

@@ -56,6 +56,28 @@ def _verdict(line: LineView, attempt: SettledAttempt, our_cost_fen: int | None) 
     return Verdict.MATCHED
 
 
+def judged(line: LineView, one: Compared) -> LineView:
+    """Show a line as it is judged now."""
+    ours = one.attempt
+    return msgspec.structs.replace(
+        line, verdict=one.verdict, our_cost_fen=one.our_cost_fen,
+        attempt_id=ours and ours.id, redemption_id=ours and ours.redemption_id,
+        our_state=ours and ours.state.value, our_quantity=ours and ours.quantity,
+    )  # fmt: skip
+
+
+def hints(lines: Iterable[LineView], compared: Iterable[Compared]) -> set[int]:
+    """Tell which attempts are a reason to ask: we hold them as open, and they say more."""
+    open_states = AGREED[LineStatus.PROCESSING]
+    return {
+        one.attempt.id
+        for line, one in zip(lines, compared, strict=True)
+        if one.attempt is not None
+        and one.attempt.state in open_states
+        and line.status is not LineStatus.PROCESSING
+    }
+
+
 def part_charges(
     lines: Iterable[LineView], compared: Iterable[Compared]
 ) -> dict[int, int | None]:
@@ -72,11 +94,13 @@ def part_charges(
 def excess_fen(line: LineView) -> int:
     """Tell what a line charges beyond what our months pay for: the most that can be lost.
 
-    Nothing while the attempt is still asked about, or where we have no figure to compare.
+    Nothing while the attempt is still asked about, where we have no figure to compare, or
+    once the file counts no more.
     """
     held, ours = line.held_as, line.our_cost_fen
     if (
         not line.is_theirs
+        or line.verdict in (Verdict.MATCHED, Verdict.WITHDRAWN)
         or line.status not in CHARGED
         or held in AGREED[LineStatus.PROCESSING]
     ):
@@ -86,12 +110,6 @@ def excess_fen(line: LineView) -> int:
     if ours is None or line.verdict is Verdict.DUPLICATE:
         return line.cost_fen
     return max(line.cost_fen - ours, 0)
-
-
-def is_hint(line: LineView, attempt: SettledAttempt) -> bool:
-    """Tell whether their word is a reason to ask about what we hold as open."""
-    open_states = AGREED[LineStatus.PROCESSING]
-    return attempt.state in open_states and line.status is not LineStatus.PROCESSING
 
 
 def is_missing(

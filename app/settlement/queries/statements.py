@@ -1,7 +1,6 @@
 """Suppliers' files and their lines, as they are now."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -9,6 +8,7 @@ import msgspec
 from app.kit import db, paging
 from app.kit.errors import NotFound
 
+from ..policy import EDGE
 from ..schemas import LineView, StatementView, Verdict
 
 _STATEMENTS = """
@@ -22,13 +22,28 @@ SELECT *, statement AS statement_id FROM statement_line
  WHERE statement = $1 AND id > $2 AND ($3::text IS NULL OR verdict = $3)
    AND ($4::bool IS NOT TRUE OR number IS NOT NULL) ORDER BY id LIMIT $5"""
 
-# A line's twin: an earlier one that says the same about the same number, in a file that counts.
+# A line's twin: one of an earlier month, or earlier in the same, that says the same about the
+# same number, in a file that counts.
+# Line by line through statement_line_reference, whatever is known of lines just stored.
 _TWINS = """
-SELECT l.id FROM statement_line l JOIN supplier_statement s ON s.id = l.statement
- WHERE l.id = ANY($1::bigint[]) AND EXISTS (
+WITH batch AS MATERIALIZED (
+    SELECT l.id, l.reference, l.status, s.supplier, s.period_from
+      FROM statement_line l JOIN supplier_statement s ON s.id = l.statement
+     WHERE l.id = ANY($1::bigint[]))
+SELECT b.id FROM batch b CROSS JOIN LATERAL (
        SELECT FROM statement_line e JOIN supplier_statement t ON t.id = e.statement
-        WHERE e.reference = l.reference AND e.status = l.status AND e.id < l.id
-          AND e.number IS NOT NULL AND t.supplier = s.supplier AND t.state = 'imported')"""
+        WHERE e.reference = b.reference AND e.status = b.status AND e.number IS NOT NULL
+          AND t.supplier = b.supplier AND t.state = 'imported'
+          AND (t.period_from, e.id) < (b.period_from, b.id) LIMIT 1) twin"""
+
+_SHARING = """
+SELECT s.*, NULL AS verdicts FROM supplier_statement s
+ WHERE s.supplier = $1 AND s.id <> $2 AND s.state = 'imported'
+   AND ($3::timestamptz IS NULL OR s.period_from > $3)
+   AND EXISTS (SELECT FROM statement_line l JOIN statement_line e ON e.reference = l.reference
+                WHERE l.statement = $2 AND e.statement = s.id
+                  AND l.number IS NOT NULL AND e.number IS NOT NULL)
+ ORDER BY s.period_from DESC, s.id DESC"""
 
 # Named by a line that counts, or missed by another statement already.
 _NAMED = """
@@ -38,7 +53,7 @@ SELECT l.attempt_id FROM statement_line l JOIN supplier_statement s ON s.id = l.
         OR (l.statement <> $3 AND l.verdict = 'missing_in_statement'))"""
 
 _TOUCHING = """
-SELECT id FROM supplier_statement
+SELECT *, NULL AS verdicts FROM supplier_statement
  WHERE supplier = $1 AND state = 'imported' AND id <> $2
    AND period_from <= $4 AND period_to >= $3 ORDER BY id"""
 
@@ -103,10 +118,18 @@ async def named(
     return frozenset(row["attempt_id"] for row in rows if row["attempt_id"])
 
 
-async def touching(one: StatementView, *, since: datetime, until: datetime) -> list[int]:
-    """List the supplier's other files whose period meets this span."""
-    rows = await db.fetch(_TOUCHING, one.supplier, one.id, since, until)
-    return [row["id"] for row in rows]
+async def touching(one: StatementView) -> list[StatementView]:
+    """List the supplier's other files that may name what this one's period delivered."""
+    since, until = one.period_from - EDGE, one.period_to + EDGE
+    return [
+        _statement(row) for row in await db.fetch(_TOUCHING, one.supplier, one.id, since, until)
+    ]
+
+
+async def sharing(one: StatementView, *, is_later: bool = False) -> list[StatementView]:
+    """List the supplier's other files that name a number of this one, the latest first."""
+    rows = await db.fetch(_SHARING, one.supplier, one.id, one.period_from if is_later else None)
+    return [_statement(row) for row in rows]
 
 
 async def neighbours(one: StatementView) -> tuple[bool, bool]:

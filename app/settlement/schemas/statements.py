@@ -110,6 +110,10 @@ class LineView(msgspec.Struct, frozen=True, kw_only=True):
         return self.number is not None
 
     @property
+    def is_part(self) -> bool:
+        return self.status is LineStatus.PARTIAL
+
+    @property
     def is_quiet(self) -> bool:
         return self.verdict in QUIET
 

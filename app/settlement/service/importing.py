@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app import fulfilment
 from app.kit import db
 from app.kit.errors import NotFound
 
 from .. import policy, queries
 from ..errors import AlreadyImported, StatementRefused
 from ..schemas import Line, LineProblem, StatementFile, StatementView
-from .matching import rematch
+from .matching import match
+from .telling import News, tell
 from .turns import statement_in_turn, turn
 
 BATCH = 1_000
@@ -45,7 +45,7 @@ UPDATE supplier_statement s SET line_count = l.lines, charged_count = l.charged,
 
 _SILENCE = """
 UPDATE statement_line SET verdict = 'withdrawn' WHERE statement = $1
-RETURNING attempt_id, status = 'partial' AND attempt_id IS NOT NULL AS is_part"""
+RETURNING *, statement AS statement_id"""
 
 _WITHDRAW = """
 UPDATE supplier_statement SET state = 'withdrawn', withdrawn_by = $2, withdrawn_reason = $3,
@@ -72,10 +72,13 @@ async def import_statement(
     if row is None:
         raise await _same(digest)
     await _keep(row["id"], file, clock)
-    # What was just stored is compared with itself; without this it is planned for as if empty.
-    await db.fetch("ANALYZE statement_line")
     await db.fetch(_COUNT, row["id"])
-    return await rematch(statement_id=row["id"], now=now, is_new=True)
+    found, news = await queries.statement(row["id"]), News()
+    # What a later month charges is its twin from now on: one delivery is charged once.
+    await match(await queries.sharing(found, is_later=True), news, now=now)
+    await match([found], news, now=now, is_new=True)
+    await tell(news, now=now)
+    return await queries.statement(found.id)
 
 
 @db.atomic
@@ -87,13 +90,14 @@ async def withdraw_statement(
     The same bytes may come again. Raises NotFound and StatementOver.
     """
     found = await statement_in_turn(statement_id)
-    rows = await db.fetch(_SILENCE, statement_id)
-    await fulfilment.note_charges({row["attempt_id"]: None for row in rows if row["is_part"]})
+    lines = [queries.line(row) for row in await db.fetch(_SILENCE, statement_id)]
     await db.fetch(_WITHDRAW, statement_id, actor, reason, now)
-    for other in await queries.touching(
-        found, since=found.period_from - policy.EDGE, until=found.period_to + policy.EDGE
-    ):
-        await rematch(statement_id=other, now=now)
+    news = News()
+    news.charges = {one.attempt_id: None for one in lines if one.attempt_id and one.is_part}
+    news.refresh(lines, found.supplier)
+    others = (*await queries.touching(found), *await queries.sharing(found))
+    await match(list({one.id: one for one in others}.values()), news, now=now)
+    await tell(news, now=now)
 
 
 async def _keep(statement_id: int, file: StatementFile, zone: ZoneInfo) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app import fulfilment
-from app.fulfilment import AttemptState, CaseKind, SettledAttempt
+from app.fulfilment import AttemptState, SettledAttempt
 from app.kit import db
 
 from .. import policy, queries
 from ..errors import StatementRefused
 from ..schemas import LineProblem, LineView, StatementView
+from .telling import News, open_cases, tell
 from .turns import statement_in_turn
 
 BATCH = 1_000
@@ -33,37 +34,47 @@ DO UPDATE SET verdict = 'missing_in_statement'"""
 
 _FOUND = """
 UPDATE statement_line SET verdict = 'found_elsewhere'
- WHERE statement = $1 AND number IS NULL AND attempt_id = ANY($2::bigint[])"""
-
-_LOUD = """
-SELECT *, statement AS statement_id FROM statement_line
- WHERE statement = $1 AND NOT has_case AND id > $2
-   AND verdict NOT IN ('unmatched', 'matched', 'found_elsewhere', 'withdrawn')
- ORDER BY id LIMIT $3"""
+ WHERE statement = $1 AND number IS NULL AND attempt_id = ANY($2::bigint[])
+RETURNING *, statement AS statement_id"""
 
 
 @db.atomic
-async def rematch(*, statement_id: int, now: datetime, is_new: bool = False) -> StatementView:
+async def rematch(*, statement_id: int, now: datetime) -> StatementView:
     """Compare every line anew and open a case for each discrepancy that has none.
 
-    Closes no case by itself. Safe to repeat. Raises NotFound and StatementOver; for a new
-    file StatementRefused when not one line speaks of an order of ours.
+    Closes no case by itself; an open one without a loss says what is known now. Safe to
+    repeat. Raises NotFound and StatementOver.
     """
     found = await statement_in_turn(statement_id)
-    known = await _judge_lines(found, now)
-    if is_new and not known and found.line_count >= STRANGE:
-        raise StatementRefused([LineProblem(1, "nothing_known")])
-    edges = {"since": found.period_from - policy.EDGE, "until": found.period_to + policy.EDGE}
-    for one in (statement_id, *await queries.touching(found, **edges)):
-        await _find_missing(await queries.statement(one))
-        await _open_cases(one, found.supplier, now)
-    await db.fetch(
-        "UPDATE supplier_statement SET matched_at = $2 WHERE id = $1", statement_id, now
-    )
+    news = News()
+    await match([found], news, now=now)
+    await tell(news, now=now)
     return await queries.statement(statement_id)
 
 
-async def _judge_lines(found: StatementView, now: datetime) -> int:
+async def match(
+    files: Sequence[StatementView], news: News, *, now: datetime, is_new: bool = False
+) -> None:
+    """Compare files of one supplier, in its turn; what fulfilment must hear is kept in `news`.
+
+    For a new file raises StatementRefused when not one line speaks of an order of ours.
+    """
+    also: dict[int, StatementView] = {}
+    for found in files:
+        known = await _judge_lines(found, news)
+        if is_new and not known and found.line_count >= STRANGE:
+            raise StatementRefused([LineProblem(1, "nothing_known")])
+        also |= {one.id: one for one in (found, *await queries.touching(found))}
+    for one in also.values():
+        await _find_missing(one, news)
+        await open_cases(one.id, one.supplier, now)
+    await db.fetch(
+        "UPDATE supplier_statement SET matched_at = $2 WHERE id = ANY($1::bigint[])",
+        [one.id for one in files], now,
+    )  # fmt: skip
+
+
+async def _judge_lines(found: StatementView, news: News) -> int:
     """Judge all lines of theirs; returns how many speak of orders of ours."""
     known, after_id = 0, 0
     while lines := await queries.line_batch(found.id, after_id=after_id, most=BATCH):
@@ -75,39 +86,28 @@ async def _judge_lines(found: StatementView, now: datetime) -> int:
             )
         }
         twins = await queries.twins([line.id for line in lines])
-        for line in lines:
-            attempt = attempts.get(line.reference)
-            if attempt is not None and policy.is_hint(line, attempt):
-                await fulfilment.hasten(attempt_id=attempt.id, now=now)
-        known += sum(line.reference in attempts for line in lines)
         compared = [
             policy.compare(line, attempts.get(line.reference), has_twin=line.id in twins)
             for line in lines
         ]
         await _judge(lines, compared)
-        await fulfilment.note_charges(policy.part_charges(lines, compared))
+        known += sum(line.reference in attempts for line in lines)
+        news.hints |= policy.hints(lines, compared)
+        news.charges |= policy.part_charges(lines, compared)
+        news.refresh(map(policy.judged, lines, compared), found.supplier)
     return known
 
 
 async def _judge(lines: Sequence[LineView], compared: Sequence[policy.Compared]) -> None:
     rows = [
-        (line.id, one.verdict.value, *_ours(one))
-        for line, one in zip(lines, compared, strict=True)
-    ]
+        (now.id, now.verdict.value, now.attempt_id, now.redemption_id, now.our_state,
+         now.our_quantity, now.our_cost_fen)
+        for now in map(policy.judged, lines, compared)
+    ]  # fmt: skip
     await db.fetch(_JUDGE, *(list(column) for column in zip(*rows, strict=True)))
 
 
-def _ours(one: policy.Compared) -> tuple[int | str | None, ...]:
-    attempt = one.attempt
-    if attempt is None:
-        return (None, None, None, None, None)
-    return (
-        attempt.id, attempt.redemption_id, attempt.state.value, attempt.quantity,
-        one.our_cost_fen,
-    )  # fmt: skip
-
-
-async def _find_missing(found: StatementView) -> None:
+async def _find_missing(found: StatementView, news: News) -> None:
     """List what we hold as delivered in the period and no statement names."""
     before, after = await queries.neighbours(found)
     after_id = 0
@@ -120,7 +120,9 @@ async def _find_missing(found: StatementView) -> None:
             [one.reference for one in delivered],
             supplier=found.supplier, statement_id=found.id,
         )  # fmt: skip
-        await db.fetch(_FOUND, found.id, list(named))
+        news.refresh(
+            map(queries.line, await db.fetch(_FOUND, found.id, list(named))), found.supplier
+        )
         for one in delivered:
             if one.state is not AttemptState.DELIVERED or one.id in named:
                 continue
@@ -136,40 +138,3 @@ async def _miss(statement_id: int, one: SettledAttempt) -> None:
         _MISS, statement_id, one.reference, one.remote_no, one.sku, one.quantity,
         one.settled_at, one.id, one.redemption_id, one.state.value, one.cost_fen,
     )  # fmt: skip
-
-
-async def _open_cases(statement_id: int, supplier: str, now: datetime) -> None:
-    """Hand each discrepancy to a person, once."""
-    after_id = 0
-    while rows := await db.fetch(_LOUD, statement_id, after_id, BATCH):
-        after_id = rows[-1]["id"]
-        for line in (queries.line(row) for row in rows):
-            await fulfilment.open_case(
-                kind=CaseKind.STATEMENT_MISMATCH, redemption_id=line.redemption_id,
-                attempt_id=line.attempt_id, reference=line.name, facts=facts(line, supplier),
-                now=now,
-            )  # fmt: skip
-        await db.fetch(
-            "UPDATE statement_line SET has_case = true WHERE id = ANY($1::bigint[])",
-            [row["id"] for row in rows],
-        )
-
-
-def facts(line: LineView, supplier: str) -> dict[str, str | int]:
-    """Put both sides' words beside each other; amounts in fen."""
-    told: dict[str, str | int | None] = {
-        "supplier": supplier,
-        "verdict": line.verdict.value,
-        "statement": line.statement_id,
-        "line": line.number,
-        "reference": line.reference,
-        "remote_no": line.remote_no,
-        "they_say": line.status.value if line.is_theirs else "nothing",
-        "we_say": line.our_state or "nothing",
-        "their_quantity": line.quantity if line.is_theirs else None,
-        "our_quantity": line.our_quantity,
-        "their_cost_fen": line.cost_fen if line.is_theirs else None,
-        "our_cost_fen": line.our_cost_fen,
-        "excess_fen": policy.excess_fen(line) or None,
-    }
-    return {name: value for name, value in told.items() if value is not None}
