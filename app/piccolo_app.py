@@ -6,7 +6,7 @@ from piccolo.conf.apps import AppConfig, table_finder
 
 ROOMS = (
     "ledger", "members", "operators", "catalogue", "payments", "activity", "redemption",
-    "fulfilment", "settlement", "auditing",
+    "fulfilment", "settlement", "auditing", "achievements",
 )  # fmt: skip
 
 APP_CONFIG = AppConfig(

@@ -10,8 +10,10 @@ from typing import Any
 
 import msgspec
 
-from app import fulfilment, payments, redemption
+from app import achievements, fulfilment, payments, redemption
+from app.activity import BehaviourRecorded
 from app.fulfilment import CaseKind
+from app.members import MemberErased
 from app.payments import (
     CashRefunded,
     PaymentCaptured,
@@ -22,6 +24,7 @@ from app.payments import (
 from app.redemption import (
     LatePaymentReturned,
     RedemptionCancelled,
+    RedemptionDelivered,
     RedemptionGivenBack,
     RedemptionPlaced,
 )
@@ -104,10 +107,28 @@ async def show_double_refund(event: RefundPaidTwice, *, now: datetime) -> None:
     )  # fmt: skip
 
 
+async def give_badges(
+    event: RedemptionDelivered | RedemptionGivenBack, *, now: datetime
+) -> None:
+    await achievements.weigh(member_id=event.member_id, now=now)
+
+
+async def give_reading_badges(event: BehaviourRecorded, *, now: datetime) -> None:
+    if not achievements.BADGE_KINDS.isdisjoint(event.kinds):
+        await achievements.weigh(member_id=event.member_id, now=now)
+
+
+async def forget_badges(event: MemberErased, *, now: datetime) -> None:
+    await achievements.forget(member_id=event.member_id)
+
+
 SUBSCRIPTIONS: dict[str, tuple[type[msgspec.Struct], tuple[Handler, ...]]] = {
     "RedemptionPlaced": (RedemptionPlaced, (open_duty,)),
     "RedemptionCancelled": (RedemptionCancelled, (withdraw_duty, close_payment)),
-    "RedemptionGivenBack": (RedemptionGivenBack, (withdraw_duty,)),
+    "RedemptionGivenBack": (RedemptionGivenBack, (withdraw_duty, give_badges)),
+    "RedemptionDelivered": (RedemptionDelivered, (give_badges,)),
+    "BehaviourRecorded": (BehaviourRecorded, (give_reading_badges,)),
+    "MemberErased": (MemberErased, (forget_badges,)),
     "PaymentCaptured": (PaymentCaptured, (settle_payment,)),
     "PaymentMismatch": (PaymentMismatch, (show_mismatch,)),
     "LatePaymentReturned": (LatePaymentReturned, (show_late_payment,)),

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.kit import db
+from app.kit import db, outbox
 
 from . import policy
+from .events import BehaviourRecorded
 from .schemas import BehaviourEvent, EventAnswer
 
 # In the order of the keys, so that two reports of the same events never deadlock. The first
@@ -40,6 +41,9 @@ async def record(
         now,
     )
     fresh = {(row["kind"], row["client_event_id"]) for row in rows}
+    if fresh:
+        kinds = tuple(sorted({kind for kind, _ in fresh}))
+        await outbox.announce(BehaviourRecorded(member_id, kinds, now), now=now)
     return tuple(_answer(one, fresh) for one in events)
 
 

@@ -15,6 +15,7 @@ from app.members.errors import (
     WechatRefused,
     WechatUnavailable,
 )
+from app.members.events import MemberErased
 from app.members.jobs import forget_codes
 from app.members.policy import phone as normal_phone
 from app.members.queries import (
@@ -25,6 +26,7 @@ from app.members.queries import (
     due_farewells,
     farewell,
     find_by_phone,
+    following,
     member,
     openid,
     phone,
@@ -84,6 +86,7 @@ __all__ = [
     "IdentityTaken",
     "Language",
     "MemberDisabled",
+    "MemberErased",
     "MemberView",
     "PhoneAlreadyLinked",
     "PhoneCodeInvalid",
@@ -116,6 +119,7 @@ __all__ = [
     "erase",
     "farewell",
     "find_by_phone",
+    "following",
     "forget_codes",
     "link_phone",
     "link_wechat",

@@ -17,6 +17,7 @@ SCRIPTS = (
     "0003_members.sql",
     "0003_settlement.sql",
     "0003_auditing.sql",
+    "0003_achievements.sql",
 )
 
 

@@ -2,6 +2,7 @@
 
 from . import jobs
 from .changes import changed
+from .endings import Ending, endings
 from .errors import (
     AccountInvalid,
     AddressRequired,
@@ -19,6 +20,7 @@ from .errors import (
 from .events import (
     LatePaymentReturned,
     RedemptionCancelled,
+    RedemptionDelivered,
     RedemptionGivenBack,
     RedemptionPlaced,
 )
@@ -75,6 +77,7 @@ __all__ = [
     "AccountInvalid",
     "AddressRequired",
     "Destination",
+    "Ending",
     "LatePaymentReturned",
     "LimitReached",
     "NotPayable",
@@ -86,6 +89,7 @@ __all__ = [
     "QuoteLine",
     "QuoteView",
     "RedemptionCancelled",
+    "RedemptionDelivered",
     "RedemptionGivenBack",
     "RedemptionPlaced",
     "RedemptionRequest",
@@ -110,6 +114,7 @@ __all__ = [
     "count_overdue",
     "count_owed",
     "destination",
+    "endings",
     "enter",
     "erase_member",
     "finish_refund",

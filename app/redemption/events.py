@@ -32,6 +32,14 @@ class LatePaymentReturned(msgspec.Struct, frozen=True):
     occurred_at: datetime
 
 
+class RedemptionDelivered(msgspec.Struct, frozen=True):
+    """The member has it, or the part of it that came."""
+
+    redemption_id: int
+    member_id: int
+    occurred_at: datetime
+
+
 class RedemptionGivenBack(msgspec.Struct, frozen=True):
     """It is not owed any more, though it was; whoever was about to deliver it should stop."""
 

@@ -4,7 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from app import auditing, fulfilment, ledger, members, operators, payments, redemption
+from app import (
+    achievements,
+    auditing,
+    fulfilment,
+    ledger,
+    members,
+    operators,
+    payments,
+    redemption,
+)
 from app.settings import Settings
 
 from . import relay
@@ -35,6 +44,7 @@ def jobs(role: str, settings: Settings, *, wake: asyncio.Event) -> tuple[Job, ..
                 _job(redemption.jobs.erase_members, 60),
                 _job(ledger.expire_lots, 60),
                 _job(members.forget_codes, HOUR_SECONDS),
+                _job(achievements.catch_up, 60),
                 Job(name="prune", run_once=prune, every_seconds=HOUR_SECONDS),
             )
         case "auditor":

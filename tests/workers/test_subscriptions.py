@@ -11,6 +11,7 @@ import pytest
 from app import subscriptions
 from app.kit import db
 
+ROOMS = {"activity", "members", "payments", "redemption"}
 APP = Path(subscriptions.__file__).parent
 
 
@@ -36,13 +37,16 @@ def test_every_announced_name_is_declared_in_a_rooms_events() -> None:
     for path in APP.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "outbox.announce":
-                assert path.parts[len(APP.parts)] in {"payments", "redemption"}, path
+                assert path.parts[len(APP.parts)] in ROOMS, path
 
 
 EVENTS: dict[str, dict[str, Any]] = {
     "RedemptionPlaced": {"redemption_id": 7, "member_id": 1, "delivery": "direct"},
     "RedemptionCancelled": {"redemption_id": 7, "member_id": 1, "payment_id": None},
     "RedemptionGivenBack": {"redemption_id": 7, "member_id": 1},
+    "RedemptionDelivered": {"redemption_id": 7, "member_id": 1},
+    "BehaviourRecorded": {"member_id": 1, "kinds": ["article.read"]},
+    "MemberErased": {"member_id": 2},
     "LatePaymentReturned": {"redemption_id": 7, "payment_id": 3, "amount_fen": 100},
     "PaymentCaptured": {
         "payment_id": 3, "purpose": "redemption:7", "member_id": 1, "amount_fen": 100,
@@ -72,6 +76,9 @@ STATES = {
     "RedemptionPlaced": "placed",
     "RedemptionCancelled": "cancelled",
     "RedemptionGivenBack": "refunded",
+    "RedemptionDelivered": "delivered",
+    "BehaviourRecorded": "placed",
+    "MemberErased": "placed",
     "LatePaymentReturned": "cancelled",
     "PaymentCaptured": "awaiting_payment",
     "PaymentMismatch": "awaiting_payment",
@@ -114,20 +121,42 @@ async def _everything() -> list[tuple[object, ...]]:
         " SELECT 'duty', id, state FROM fulfilment UNION ALL"
         " SELECT 'case', id, kind FROM case_file UNION ALL"
         " SELECT 'step', id, kind FROM timeline_entry UNION ALL"
+        " SELECT 'badge', id, badge FROM achievement UNION ALL"
         " SELECT 'event', id, name FROM outbox_event ORDER BY 1, 2"
     )
     return [tuple(row) for row in rows]
 
 
+async def _people(now: datetime) -> None:
+    """One who has read nine articles and now a tenth, and one who was deleted."""
+    await db.fetch(
+        "INSERT INTO member (id, nickname, tier, is_disabled, joined_at)"
+        " VALUES (1, 'Ada', 'basic', false, $1), (2, '—', 'basic', true, $1)",
+        now,
+    )
+    await db.fetch(
+        "INSERT INTO behaviour_event"
+        " (member_id, kind, client_event_id, occurred_at, received_at, data)"
+        " SELECT 1, 'article.read', n::text, $1, $1, '{}' FROM generate_series(1, 10) AS n",
+        now,
+    )
+    await db.fetch(
+        "INSERT INTO achievement (member_id, badge, earned_at, noted_at)"
+        " VALUES (2, 'first-leaf', $1, $1)",
+        now,
+    )
+
+
 async def _begin(state: str, now: datetime) -> None:
-    is_paid = state in ("placed", "refunding", "refunded")
+    is_paid = state in ("placed", "delivered", "refunding", "refunded")
+    await _people(now)
     await db.fetch(
         "INSERT INTO redemption (id, member_id, product_id, product_slug, title_zh, title_en,"
         " delivery, quantity, cash_fen, state, payment_id, idempotency_key, placed_at, pay_by,"
-        " paid_at, promise_seconds, promise_due_at)"
+        " paid_at, promise_seconds, promise_due_at, delivered_at)"
         " VALUES (7, 1, 1, 'topup-30', '话费', 'Top-up', 'direct', 1, 100, $1, 3, 'k', $2, $2,"
-        " $3, 172800, $3::timestamptz + make_interval(secs => 172800))",
-        *(state, now, now if is_paid else None),
+        " $3, 172800, $3::timestamptz + make_interval(secs => 172800), $4)",
+        *(state, now, now if is_paid else None, now if state == "delivered" else None),
     )
     await db.fetch(
         "INSERT INTO payment (id, member_id, purpose, provider, trade_no, description,"

@@ -32,6 +32,11 @@ SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disa
        theme, is_personalised, goal_product_id
   FROM member WHERE id = ANY($1) AND NOT is_disabled"""
 
+_FOLLOWING = """
+SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
+       theme, is_personalised, goal_product_id
+  FROM member WHERE id > $1 AND NOT is_disabled ORDER BY id LIMIT $2"""
+
 # Runs before every mini-program request; served by the unique index on access_hash.
 _AUTHENTICATE = """
 SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
@@ -94,6 +99,11 @@ async def viewers(member_ids: Collection[int]) -> dict[int, MemberView]:
     """Show the members of many sessions at once; whoever is missing is disabled or gone."""
     rows = await db.fetch(_MEMBERS, list(member_ids))
     return {row["id"]: view(row) for row in rows}
+
+
+async def following(member_id: int, *, most: int) -> list[MemberView]:
+    """List the members after a number, in the order of numbers: to walk past them all."""
+    return [view(row) for row in await db.fetch(_FOLLOWING, member_id, most)]
 
 
 async def find_by_phone(phone: str) -> MemberView | None:

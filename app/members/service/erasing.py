@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from app.kit import db
+from app.kit import db, outbox
 
+from ..events import MemberErased
 from ..schemas import ERASED
 from .tokens import revoke_all
 
@@ -56,4 +57,5 @@ async def erase(*, member_id: int, now: datetime) -> bool:
         " AND done_at IS NULL",
         member_id, now,
     )  # fmt: skip
+    await outbox.announce(MemberErased(member_id, now), now=now)
     return True

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from app import catalogue, ledger
-from app.kit import db
+from app.kit import db, outbox
 
+from ..events import RedemptionDelivered
 from ..schemas import State, Step, reference
 from .moving import locked, move
 from .timeline import enter
@@ -47,6 +48,7 @@ async def complete(
     await enter(
         redemption_id=redemption_id, kind=Step.DELIVERED, now=now, actor=actor, facts=facts
     )
+    await outbox.announce(RedemptionDelivered(row.id, row.member_id, now), now=now)
     return True
 
 

@@ -8,7 +8,7 @@ from app.kit.errors import NotFound
 from app.payments import RefundState
 
 from ..errors import NotRefundable, RefundTooLarge, StillOnItsWay
-from ..events import RedemptionGivenBack
+from ..events import RedemptionDelivered, RedemptionGivenBack
 from ..schemas import CANCELLED_BY_MEMBER, PROMISED, Owed, State, Step
 from .moving import locked, move
 from .timeline import enter
@@ -104,6 +104,7 @@ async def _refund_part(
         if row.hold_id is not None and points < row.points:
             await ledger.capture(hold_id=row.hold_id, now=now)
         await catalogue.commit_stock(reference=row.reference, now=now)
+        await outbox.announce(RedemptionDelivered(row.id, row.member_id, now), now=now)
     await enter(
         redemption_id=row.id, kind=Step.REFUNDED_PART, now=now, actor=actor,
         facts={"points": points, "cash_fen": cash_fen, "why": reason},
