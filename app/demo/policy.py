@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.activity import BehaviourEvent
 from app.catalogue import NewPrice, NewProduct, NewSlot
 from app.ledger import Receipt
 
@@ -67,6 +68,19 @@ def slot(drawn: DemoSlot, *, now: datetime, zone: str) -> NewSlot:
     day = now.astimezone(place).date() + timedelta(days=drawn.in_days)
     starts_at = datetime.combine(day, time.fromisoformat(drawn.at), tzinfo=place)
     return NewSlot(starts_at=starts_at, place=drawn.place, capacity=drawn.capacity)
+
+
+def reads(earning: Earning, *, number: int, until: datetime) -> list[BehaviourEvent]:
+    """Write down each article of an earning, the last one read at `until`."""
+    return [
+        BehaviourEvent(
+            kind="article.read",
+            id=f"demo-{number}-{unit}",
+            at=until - timedelta(minutes=earning.units - unit),
+            data={"article": f"a-{number}-{unit}"},
+        )
+        for unit in range(1, earning.units + 1)
+    ]
 
 
 def _hours(hours: int | None, now: datetime) -> datetime | None:

@@ -2,14 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from app import catalogue, fulfilment, ledger, members, operators, settlement
+from app import activity, catalogue, fulfilment, ledger, members, operators, settlement
+from app.activity import MOST_EVENTS
 from app.kit import db, secrets
 from app.kit.errors import ConfigurationRefused
 from app.members import AddressForm, WechatUser
 from app.settings import Settings
 
 from . import fake_wechat, files, policy, sign_ins
-from .schemas import DemoMember, DemoProduct, DemoSummary
+from .schemas import DemoMember, DemoProduct, DemoSummary, Earning
 
 _LOCK = 7_276_002  # Any number, the same in every process that loads.
 CODES_LAST_DAYS = 365
@@ -110,6 +111,17 @@ async def _member(person: DemoMember, now: datetime, app_id: str) -> None:
             channel=earning.channel,
             now=now - timedelta(days=earning.days_ago),
         )
+        if earning.rule == "reading":
+            await _reading(member.id, number, earning, now)
+
+
+async def _reading(member_id: int, number: int, earning: Earning, now: datetime) -> None:
+    """Tell what was read, an article a minute up to the moment it was credited."""
+    then = now - timedelta(days=earning.days_ago)
+    events = policy.reads(earning, number=number, until=then)
+    for first in range(0, len(events), MOST_EVENTS):
+        few = events[first : first + MOST_EVENTS]
+        await activity.record(member_id=member_id, events=few, now=then)
 
 
 def _address(person: DemoMember) -> AddressForm:

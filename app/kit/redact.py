@@ -21,6 +21,12 @@ def account(value: str) -> str:
     return f"{value[:2]}***{value[-2:]}" if len(value) > 5 else "***"
 
 
+def name(nickname: str) -> str:
+    """Mask a name for others' eyes: its first letter, if it is one, and never its length."""
+    first = nickname[:1] if len(nickname) > 1 and nickname[:1].isalnum() else ""
+    return f"{first}＊＊"
+
+
 def address(value: str | None) -> str | None:
     """Keep the network of an address and drop the host: its /24, or /48 of IPv6."""
     if value is None:

@@ -28,7 +28,7 @@ WORTH_PACKING = (".css", ".js", ".svg", ".json", ".txt", ".html")
 # Sheets that every page needs go out as one: on a slow line each request costs a round trip.
 BUNDLES = {
     "css/ground.css": ("tokens", "base", "components"),
-    "css/pages.css": ("home", "product", "redemption", "points", "session"),
+    "css/pages.css": ("home", "product", "redemption", "points", "session", "achievements"),
 }
 
 

@@ -9,6 +9,7 @@ from babel.dates import format_datetime
 from app.kit.texts import Text
 
 from . import languages
+from .views.achievements import rarity
 from .views.words import delivery, tone, word
 
 _WHEN = {"zh-CN": "y年M月d日 HH:mm", "en": "d MMM y, HH:mm"}
@@ -79,6 +80,7 @@ def all_filters(zone: str) -> dict[str, Any]:
         word,
         tone,
         delivery,
+        rarity,
         instants.when,
         instants.day,
         instants.month,

@@ -6,6 +6,7 @@ from app.web.clients import not_too_old
 from app.web.legacy import known_envelope
 from app.web.programs import Program
 
+from .achievements import show_wall
 from .addresses import AddressController
 from .config import show_config
 from .events import report
@@ -30,6 +31,7 @@ router = Router(
         show_home,
         show_me,
         show_overview,
+        show_wall,
         show_config,
         ProfileController,
         AddressController,

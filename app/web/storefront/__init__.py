@@ -2,6 +2,7 @@
 
 from litestar import Router
 
+from .achievements import AchievementController
 from .goals import GoalController
 from .home import home
 from .leaving import LeavingController
@@ -26,6 +27,7 @@ router = Router(
         RedemptionController,
         PointsController,
         MeController,
+        AchievementController,
         PrivacyController,
         LeavingController,
         stream,

@@ -10,7 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from app import members
+from app import achievements, members
 from app.kit.errors import InvalidInput, MallError
 from app.members import AddressForm, Language, TextSize, Theme
 from app.web import languages, refusals
@@ -130,6 +130,7 @@ async def _page(
         request, "storefront/me/page.html", active="me",
         status=problem.status if problem else 200, viewer=viewer,
         farewell=await members.farewell(viewer.member.id),
+        pinned=await achievements.pinned(viewer.member.id),
         addresses=await members.addresses(member_id=viewer.member.id),
         written=written or WrittenAddress(), is_open=written is not None, problem=problem,
         languages=list(Language), spoken=Language(languages.current()),

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 import msgspec
 
-from app import ledger, members, redemption
+from app import achievements, ledger, members, redemption
+from app.achievements import Achievement, Show
 from app.kit.paging import Page
 from app.ledger import Balance, LotView, PostingView
 from app.members import AddressView, ConsentView, MemberView, SignInView
@@ -32,6 +33,7 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     lots: list[LotView]
     postings: list[PostingView]
     redemptions: list[RedemptionView]
+    achievements: list[Achievement]
 
 
 async def export(viewer: Viewer, *, at: datetime) -> Export:
@@ -46,6 +48,7 @@ async def export(viewer: Viewer, *, at: datetime) -> Export:
 
     postings, all_postings = await _whole(statement)
     redemptions, all_redemptions = await _whole(redeemed)
+    wall = await achievements.wall(viewer.member, at=at)
     return Export(
         made_at=at,
         is_complete=all_postings and all_redemptions,
@@ -58,6 +61,7 @@ async def export(viewer: Viewer, *, at: datetime) -> Export:
         lots=await ledger.lots(member_id, at),
         postings=postings,
         redemptions=redemptions,
+        achievements=list(wall.shown(Show.EARNED)),
     )
 
 

@@ -52,6 +52,17 @@ WORDS: dict[str, dict[str, str]] = {
         "arrived": N_("arrived"),
         "delayed": N_("takes longer; a colleague is on it"),
     },
+    "Show": {
+        "all": N_("All"),
+        "earned": N_("Earned"),
+        "open": N_("Still open"),
+    },
+    "Family": {
+        "receiving": N_("Receiving"),
+        "giving": N_("Giving"),
+        "reading": N_("Reading"),
+        "belonging": N_("Belonging"),
+    },
     "Tab": {
         "all": N_("All"),
         "open": N_("On their way"),
