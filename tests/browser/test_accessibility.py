@@ -27,7 +27,9 @@ MEMBER = (
     "/products/fountain-pen", "/products/video-quarter", "/products/topup-50/redeem",
     "/products/scarf/redeem", "/products/photo-class/redeem", "/redemptions",
     "/redemptions/{mine}", "/points", "/points?kind=spent&channel=store", "/points/expiry",
-    "/points/postings/{posting}", "/tiers", "/me", "/me/privacy", "/me/deletion", "/rules",
+    "/points/postings/{posting}", "/tiers", "/me", "/me/achievements",
+    "/me/achievements?show=earned", "/me/achievements/one-year",
+    "/me/achievements/growth-rings", "/me/privacy", "/me/deletion", "/rules",
 )  # fmt: skip
 SIZES = (375, 1280)
 LANGUAGES = ("zh-CN", "en")
@@ -100,7 +102,7 @@ async def test_a_page_is_for_every_member(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/products/topup-50", "/points", "/me/privacy", "/tiers"]
+    "path", ["/", "/products/topup-50", "/points", "/me/privacy", "/tiers", "/me/achievements"]
 )
 @pytest.mark.parametrize("theme", ["dark", "light"])
 async def test_a_page_is_for_who_wants_it_large_and_their_way(

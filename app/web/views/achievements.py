@@ -52,7 +52,12 @@ class ShareCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rarity(told: Rarity) -> str:
-    """Say how rare a badge is; among few members by their number, never by a share."""
+    """Say how rare a badge is; among few members by their number, never by a share.
+
+    Nothing where nobody is known to have it: among few that is no news.
+    """
+    if told.holders == 0 and told.permille is None:
+        return ""
     if told.holders == 0:
         return gettext("Nobody has it yet")
     if told.permille is None:

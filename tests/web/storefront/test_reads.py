@@ -16,6 +16,7 @@ from app.kit.db import connection
 from app.web import page_cache
 
 WHO_IS_ASKING = 3
+MINE = ("/me/achievements", "/me/achievements?show=open")
 PATHS = ("/", "/products", "/products/topup-50", "/products/tote-bag", "/products/scarf")
 
 
@@ -34,7 +35,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return told
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", PATHS + MINE)
 async def test_a_member_s_page_asks_three_times_at_most(
     inside: httpx.AsyncClient, web: Litestar, asked: list[str], path: str
 ) -> None:
