@@ -52,7 +52,7 @@ BADGES: tuple[Badge, ...] = (
         name=Text(zh="五路来信", en="Five roads"),
         deed=Text(zh="以 5 种方式收到兑换", en="Receive in five different ways"),
         story=Text(
-            zh="直充、卡密、快递、预约、数字刊物……好东西从五条路向您走来。",
+            zh="直充、卡密、快递、预约、数字刊物……好东西从五条路向你走来。",
             en=(
                 "Credited, by code, by parcel, by seat, by file: good things came down "
                 "five roads."
@@ -67,7 +67,7 @@ BADGES: tuple[Badge, ...] = (
         name=Text(zh="一粒种子", en="A seed"),
         deed=Text(zh="完成 1 次捐赠", en="Give once"),
         story=Text(
-            zh="您把积分换成了一份没有收件人的礼物。种子会记得。",
+            zh="你把积分换成了一份没有收件人的礼物。种子会记得。",
             en="You turned points into a gift with no address on it. The seed remembers.",
         ),
     ),
@@ -91,7 +91,7 @@ BADGES: tuple[Badge, ...] = (
         name=Text(zh="座上客", en="At the table"),
         deed=Text(zh="确认 1 次活动席位", en="Have one seat confirmed"),
         story=Text(
-            zh="席位已留，茶已温。月桂的沙龙里，从此有您的位置。",
+            zh="席位已留，茶已温。月桂的沙龙里，从此有你的位置。",
             en="A seat was kept and the tea was warm: there is a place for you at our table.",
         ),
     ),
@@ -127,7 +127,7 @@ BADGES: tuple[Badge, ...] = (
         name=Text(zh="月满一年", en="A year of moons"),
         deed=Text(zh="成为会员满 1 年", en="Be a member for a year"),
         story=Text(
-            zh="十二次月圆，您都在。",
+            zh="十二次月圆，你都在。",
             en="Twelve full moons, and you were here for every one.",
         ),
     ),
@@ -163,7 +163,7 @@ BADGES: tuple[Badge, ...] = (
         name=Text(zh="一诺", en="A word kept"),
         deed=Text(zh="48 小时未送达，全数退回", en="Have the 48-hour promise give it all back"),
         story=Text(
-            zh="我们没能准时送到，于是守住了另一半诺言：分文不少，自动退回。这枚徽章，是我们欠您的。",
+            zh="我们没能准时送到，于是守住了另一半诺言：分文不少，自动退回。这枚徽章，是我们欠你的。",
             en=(
                 "We were late, so we kept the other half of our word: all of it back, "
                 "unasked. This badge is our apology."

@@ -3,13 +3,14 @@
 from app.web.languages import gettext
 
 from . import words
+from .achievements import ACHIEVEMENTS
 from .general import ACTIONS, GENERAL, REASONS, UNUSABLE
 from .refunds import REFUNDS
 from .schemas import Action, Message
 
 __all__ = ["Action", "Message", "action", "is_known", "say", "say_reason"]
 
-MESSAGES = {**words.MESSAGES, **REFUNDS}
+MESSAGES = {**words.MESSAGES, **ACHIEVEMENTS, **REFUNDS}
 
 
 class Facts(dict[str, str]):

@@ -57,9 +57,6 @@ MESSAGES = {
         N_("You have had as many as one member may have (%(limit)s)."), N_("Choose another.")
     ),
     "member_disabled": Message(N_("This membership is closed."), N_("Please contact us.")),
-    "pins_full": Message(
-        N_("Your page shows %(most)s badges already."), N_("Take one of them down first.")
-    ),
     "not_on_sale": Message(N_("This is not to be had right now."), N_("Choose another.")),
     "not_payable": Message(N_("There is nothing to pay here."), N_("See the redemption.")),
     "not_refundable": Message(N_("Nothing is left to give back."), N_("See the redemption.")),
