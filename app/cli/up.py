@@ -34,6 +34,8 @@ def up(port: int, no_demo: bool, data: Path) -> None:
     click.echo("Opening the database …")
     with opening.database(settings, is_owner=True) as url:
         programs.share_database(url)
+        if settings.is_demo:
+            mark_demo(settings.data)
         summary = _prepare(settings, url, is_empty=no_demo)
         click.echo("Starting …")
         code = supervisor.run(
@@ -48,12 +50,12 @@ def _prepare(settings: Settings, url: str, *, is_empty: bool) -> demo.DemoSummar
     names = asyncio.run(migrate_database(settings, url))
     if names:
         click.echo("Laid out the tables.")
-    asyncio.run(_refuse_suppliers(settings, url))
-    if not settings.is_demo:
-        return None
-    mark_demo(settings.data)
-    if is_empty:
-        return None
+    summary = _open_shop(settings, url) if settings.is_demo and not is_empty else None
+    asyncio.run(_refuse_suppliers(settings, url))  # They may offer only what there is.
+    return summary
+
+
+def _open_shop(settings: Settings, url: str) -> demo.DemoSummary:
     click.echo("Looking after the demo shop …")
     summary = asyncio.run(load_demo(settings, url))
     click.echo("Opened the demo shop." if summary.is_loaded else "The shop goes on.")
