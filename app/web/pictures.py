@@ -43,9 +43,12 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     webp: dict[str, str]
 
 
-def picture_of(path: str, alt: Text, assets: Assets) -> Picture:
-    """List the sizes of a picture by the path that the catalogue keeps of it."""
-    name, color, widest = _described(path, assets)
+def picture_of(
+    path: str, alt: Text, assets: Assets, *, widest: int = pictures.WIDTHS[-1]
+) -> Picture:
+    """List the sizes of a picture, at most `widest`, by the path that the catalogue keeps."""
+    name, color, most = _described(path, assets)
+    widest = min(widest, most)
     widths = [width for width in pictures.WIDTHS if width <= widest]
     src, webp = (
         {str(width): f"/{FOLDER}/{name}/{width}.{kind}" for width in widths}

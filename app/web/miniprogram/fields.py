@@ -1,5 +1,6 @@
 """What bodies, addresses and headers are made of."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -11,6 +12,22 @@ Pieces = Annotated[int, msgspec.Meta(ge=1, le=999)]
 # Long enough for any token, account or name; short enough to be read at once.
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
+
+class Fields(StrEnum):
+    """How much of each product a list tells."""
+
+    CARD = "card"
+    FULL = "full"
+
+
+Preset = Annotated[
+    Fields,
+    QueryParameter(
+        name="fields",
+        description="How much of each product: `card`, what a card draws, in half the bytes;"
+        " or `full`.",
+    ),
+]
 Limit = Annotated[
     int | None, QueryParameter(ge=1, description="How many at most; never more than 50.")
 ]

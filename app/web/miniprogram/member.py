@@ -19,7 +19,8 @@ from app.web.viewers import Viewer
 from app.web.views.home import home, on_the_way
 from app.web.views.redemptions import Redemption
 
-from .wares import Ware, WareShelf, shelves, wares
+from .fields import Fields, Preset
+from .wares import BriefWare, Ware, WareShelf, shelves, wares
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,8 +28,8 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
 
     member: MemberView | None
     balance: Balance | None
-    affordable: tuple[Ware, ...]
-    nearly: tuple[Ware, ...]
+    affordable: tuple[Ware | BriefWare, ...]
+    nearly: tuple[Ware | BriefWare, ...]
     on_the_way: tuple[Redemption, ...]
     shelves: tuple[WareShelf, ...]
     categories: tuple[CategoryView, ...]
@@ -60,17 +61,20 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     responses=answers(Home, 304, 401),
 )
 async def show_home(
-    request: HX, now: NamedDependency[datetime], viewer: NamedDependency[Viewer | None]
+    request: HX,
+    now: NamedDependency[datetime],
+    viewer: NamedDependency[Viewer | None],
+    preset: Preset = Fields.FULL,
 ) -> Response[bytes]:
     """Shelves for everybody; with a token also the balance and what it can pay for."""
     seen = await home(viewer, at=now)
     told = Home(
         member=seen.member,
         balance=seen.balance,
-        affordable=tuple(wares(request, seen.affordable)),
-        nearly=tuple(wares(request, seen.nearly)),
+        affordable=tuple(wares(request, seen.affordable, preset)),
+        nearly=tuple(wares(request, seen.nearly, preset)),
         on_the_way=seen.on_the_way,
-        shelves=shelves(request, seen),
+        shelves=shelves(request, seen, preset),
         categories=seen.categories,
     )
     return envelope.success(request, told)

@@ -19,8 +19,8 @@ from app.web.programs import LONGEST_ID
 from app.web.requests import HX
 from app.web.viewers import Viewer
 
-from .fields import Cursor, Limit
-from .wares import Ware, WareInFull, in_full, wares
+from .fields import Cursor, Fields, Limit, Preset
+from .wares import BriefWare, Ware, WareInFull, in_full, wares
 
 Words = Annotated[str | None, QueryParameter(description="Every word must occur.")]
 Slug = Annotated[str | None, QueryParameter(description="A category's slug.")]
@@ -67,7 +67,7 @@ class ProductController(Controller):
         "/",
         summary="Browse",
         dependencies={"filters": Provide(filters, sync_to_thread=False)},
-        responses=answers(list[Ware], 304, 401, 422),
+        responses=answers(list[Ware | BriefWare], 304, 401, 422),
     )
     async def index(
         self,
@@ -78,6 +78,7 @@ class ProductController(Controller):
         cursor: Cursor = None,
         limit: Limit = None,
         page: Numbered = None,
+        preset: Preset = Fields.FULL,
     ) -> Response[bytes]:
         """Live products, priced for the member's tier, or for a stranger's."""
         browse = partial(catalogue.browse, filters=filters, tier=_tier(viewer), at=now)
@@ -86,7 +87,7 @@ class ProductController(Controller):
         if page:
             total = await catalogue.count(filters=filters, tier=_tier(viewer), at=now)
             counted = _numbered(page, limit, total)
-        shown = wares(request, found.items)
+        shown = wares(request, found.items, preset)
         return envelope.success(request, shown, next_cursor=found.next_cursor, **counted)
 
     @get(

@@ -1,12 +1,15 @@
 """Products as programs read them: a card's fields, its price in words, its pictures."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from app import redemption
-from app.catalogue import Layer, ProductCard, ProductView
+from app.catalogue import Delivery, Layer, ProductCard, ProductView, StockBand
+from app.kit.texts import Text
+from app.kit.tiers import Tier
 from app.web.assets import Assets
 from app.web.filters import points as spelled_points
 from app.web.filters import yuan
@@ -18,11 +21,37 @@ from app.web.views.actions import Action, action_for
 from app.web.views.home import Home
 from app.web.views.sums import Sum, estimate
 
+from .fields import Fields
+
+# Two cards stand side by side: half a screen at the densest of phones.
+WIDEST_CARD = 750
+
 
 class Ware(ProductCard, frozen=True, kw_only=True):
     """A product in a list; `price_text` is its price as a page would write it."""
 
     price_text: str
+    picture: Picture
+
+
+class BriefWare(msgspec.Struct, frozen=True, kw_only=True):
+    """A product in a list as a card draws it: `fields=card`. No picture as wide as a screen."""
+
+    id: int
+    slug: str
+    title: Text
+    layer: Layer
+    delivery: Delivery
+    points: int | None
+    cash_fen: int | None
+    list_points: int | None
+    list_cash_fen: int | None
+    price_text: str
+    stock_band: StockBand | None
+    tier_minimum: Tier
+    is_locked: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
     picture: Picture
 
 
@@ -40,17 +69,16 @@ class WareShelf(msgspec.Struct, frozen=True):
     """Products of one layer."""
 
     layer: Layer
-    products: tuple[Ware, ...]
+    products: tuple[Ware | BriefWare, ...]
 
 
-def wares(request: HX, cards: list[ProductCard] | tuple[ProductCard, ...]) -> list[Ware]:
-    """Make a list of cards ready to be read by a program."""
+def wares(
+    request: HX, cards: Sequence[ProductCard], fields: Fields = Fields.FULL
+) -> list[Ware | BriefWare]:
+    """Make a list of cards ready to be read by a program, whole or as a card draws them."""
     assets: Assets = request.app.state.assets
-    return [
-        Ware(**_fields(card), price_text=price_text(card.points, card.cash_fen),
-             picture=picture_of(card.image, card.title, assets))
-        for card in cards
-    ]  # fmt: skip
+    arrange = _brief if fields is Fields.CARD else _ware
+    return [arrange(card, assets) for card in cards]
 
 
 async def in_full(
@@ -69,10 +97,11 @@ async def in_full(
     )
 
 
-def shelves(request: HX, shown: Home) -> tuple[WareShelf, ...]:
+def shelves(request: HX, shown: Home, fields: Fields) -> tuple[WareShelf, ...]:
     """Put the first screen's products onto shelves again."""
     return tuple(
-        WareShelf(one.layer, tuple(wares(request, one.products))) for one in shown.shelves
+        WareShelf(one.layer, tuple(wares(request, one.products, fields)))
+        for one in shown.shelves
     )
 
 
@@ -85,6 +114,26 @@ def price_text(points: int | None, cash_fen: int | None) -> str:
     if cash_fen:
         said.append(yuan(cash_fen))
     return " + ".join(said)
+
+
+def _ware(card: ProductCard, assets: Assets) -> Ware | BriefWare:
+    return Ware(
+        **_fields(card),
+        price_text=price_text(card.points, card.cash_fen),
+        picture=picture_of(card.image, card.title, assets),
+    )
+
+
+def _brief(card: ProductCard, assets: Assets) -> Ware | BriefWare:
+    own = ("price_text", "picture")
+    same = {
+        name: getattr(card, name) for name in BriefWare.__struct_fields__ if name not in own
+    }
+    return BriefWare(
+        **same,
+        price_text=price_text(card.points, card.cash_fen),
+        picture=picture_of(card.image, card.title, assets, widest=WIDEST_CARD),
+    )
 
 
 async def _taken(found: ProductView, viewer: Viewer | None) -> int:

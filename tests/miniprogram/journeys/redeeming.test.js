@@ -13,7 +13,7 @@ test("from the first screen to what was delivered, and to the line in the statem
   t.after(() => one.close());
   await one.ready();
   const first = one.calls.filter((call) => !call.path.startsWith("/changes"));
-  assert.deepEqual(first.map((call) => `${call.method} ${call.path}`), ["POST /sessions", "GET /home"]);
+  assert.deepEqual(first.map((call) => `${call.method} ${call.path}`), ["POST /sessions", "GET /home?fields=card"]);
   const { home } = one.page.data;
   const before = home.balance.available;
   const card = home.shelves.flatMap((shelf) => shelf.products).find((ware) => ware.slug === "topup-50");

@@ -43,7 +43,7 @@ Page({
   /** One call fills the first screen. */
   read() {
     return load(this, async () => {
-      const home = (await get("/home")).data;
+      const home = (await get("/home?fields=card")).data;
       const soonest = home.balance && home.balance.expiring[0];
       const facts = soonest && { points: soonest.points, when: when(soonest.at) };
       const t = words.now();
