@@ -20,7 +20,7 @@ from app.web.views.home import home, on_the_way
 from app.web.views.redemptions import Redemption
 
 from .fields import Fields, Preset
-from .wares import BriefWare, Ware, WareShelf, shelves, wares
+from .wares import Ware, WareShelf, shelves, wares
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,8 +28,8 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
 
     member: MemberView | None
     balance: Balance | None
-    affordable: tuple[Ware | BriefWare, ...]
-    nearly: tuple[Ware | BriefWare, ...]
+    affordable: tuple[Ware, ...]
+    nearly: tuple[Ware, ...]
     on_the_way: tuple[Redemption, ...]
     shelves: tuple[WareShelf, ...]
     categories: tuple[CategoryView, ...]

@@ -20,7 +20,7 @@ from app.web.requests import HX
 from app.web.viewers import Viewer
 
 from .fields import Cursor, Fields, Limit, Preset
-from .wares import BriefWare, Ware, WareInFull, in_full, wares
+from .wares import Ware, WareInFull, in_full, wares
 
 Words = Annotated[str | None, QueryParameter(description="Every word must occur.")]
 Slug = Annotated[str | None, QueryParameter(description="A category's slug.")]
@@ -67,7 +67,7 @@ class ProductController(Controller):
         "/",
         summary="Browse",
         dependencies={"filters": Provide(filters, sync_to_thread=False)},
-        responses=answers(list[Ware | BriefWare], 304, 401, 422),
+        responses=answers(list[Ware], 304, 401, 422),
     )
     async def index(
         self,

@@ -5,9 +5,19 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from app import redemption
-from app.catalogue import Delivery, Layer, ProductCard, ProductView, StockBand
+from app.catalogue import (
+    AccountKind,
+    Delivery,
+    Layer,
+    Pricing,
+    ProductCard,
+    ProductView,
+    StockBand,
+)
+from app.kit.pictures import WIDTHS
 from app.kit.texts import Text
 from app.kit.tiers import Tier
 from app.web.assets import Assets
@@ -27,15 +37,11 @@ from .fields import Fields
 WIDEST_CARD = 750
 
 
-class Ware(ProductCard, frozen=True, kw_only=True):
-    """A product in a list; `price_text` is its price as a page would write it."""
+class Ware(msgspec.Struct, frozen=True, kw_only=True):
+    """A product in a list; `price_text` is its price as a page would write it.
 
-    price_text: str
-    picture: Picture
-
-
-class BriefWare(msgspec.Struct, frozen=True, kw_only=True):
-    """A product in a list as a card draws it: `fields=card`. No picture as wide as a screen."""
+    `fields=card` leaves out the second half, and of the picture what is as wide as a screen.
+    """
 
     id: int
     slug: str
@@ -53,6 +59,15 @@ class BriefWare(msgspec.Struct, frozen=True, kw_only=True):
     opens_at: datetime | None
     closes_at: datetime | None
     picture: Picture
+    version: int | UnsetType = UNSET
+    summary: Text | UnsetType = UNSET
+    category: str | UnsetType = UNSET
+    pricing: Pricing | UnsetType = UNSET
+    price_ends_at: datetime | UnsetType | None = UNSET
+    image: str | UnsetType = UNSET
+    account_kind: AccountKind | UnsetType = UNSET
+    limit_per_member: int | UnsetType | None = UNSET
+    limit_per_redemption: int | UnsetType = UNSET
 
 
 class WareInFull(ProductView, frozen=True, kw_only=True):
@@ -69,16 +84,16 @@ class WareShelf(msgspec.Struct, frozen=True):
     """Products of one layer."""
 
     layer: Layer
-    products: tuple[Ware | BriefWare, ...]
+    products: tuple[Ware, ...]
 
 
 def wares(
     request: HX, cards: Sequence[ProductCard], fields: Fields = Fields.FULL
-) -> list[Ware | BriefWare]:
+) -> list[Ware]:
     """Make a list of cards ready to be read by a program, whole or as a card draws them."""
     assets: Assets = request.app.state.assets
-    arrange = _brief if fields is Fields.CARD else _ware
-    return [arrange(card, assets) for card in cards]
+    is_whole = fields is Fields.FULL
+    return [_ware(card, assets, is_whole=is_whole) for card in cards]
 
 
 async def in_full(
@@ -116,24 +131,19 @@ def price_text(points: int | None, cash_fen: int | None) -> str:
     return " + ".join(said)
 
 
-def _ware(card: ProductCard, assets: Assets) -> Ware | BriefWare:
+def _ware(card: ProductCard, assets: Assets, *, is_whole: bool) -> Ware:
+    told = _fields(card)
+    if not is_whole:
+        told = {name: told[name] for name in told if name in _ON_A_CARD}
+    widest = WIDTHS[-1] if is_whole else WIDEST_CARD
     return Ware(
-        **_fields(card),
+        **told,
         price_text=price_text(card.points, card.cash_fen),
-        picture=picture_of(card.image, card.title, assets),
+        picture=picture_of(card.image, card.title, assets, widest=widest),
     )
 
 
-def _brief(card: ProductCard, assets: Assets) -> Ware | BriefWare:
-    own = ("price_text", "picture")
-    same = {
-        name: getattr(card, name) for name in BriefWare.__struct_fields__ if name not in own
-    }
-    return BriefWare(
-        **same,
-        price_text=price_text(card.points, card.cash_fen),
-        picture=picture_of(card.image, card.title, assets, widest=WIDEST_CARD),
-    )
+_ON_A_CARD = frozenset(one.name for one in msgspec.structs.fields(Ware) if one.required)
 
 
 async def _taken(found: ProductView, viewer: Viewer | None) -> int:
