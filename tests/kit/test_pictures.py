@@ -1,5 +1,7 @@
 """Pictures become square, small and anonymous; what is no picture is refused."""
 
+import contextlib
+import random
 import struct
 import zlib
 from io import BytesIO
@@ -29,15 +31,23 @@ def photograph(width: int = 1600, height: int = 1200, kind: str = "JPEG") -> byt
     return file.getvalue()
 
 
-def bomb() -> bytes:
+def bomb(side: int = 9_000) -> bytes:
     """A PNG of 9,000 by 9,000 pixels in a few bytes; its data never come."""
-    header = struct.pack(">IIBBBBB", 9_000, 9_000, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(content))
         + (chunk := kind + content)
         + struct.pack(">I", zlib.crc32(chunk))
         for kind, content in ((b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
     )
+
+
+def moving(kind: str) -> bytes:
+    """Two pictures, one after the other."""
+    file = BytesIO()
+    first, second = (Image.new("RGB", (400, 400), color) for color in ("red", "blue"))
+    first.save(file, kind, save_all=True, append_images=[second], duration=100)
+    return file.getvalue()
 
 
 class TestMake:
@@ -49,6 +59,19 @@ class TestMake:
             for name, format_name in (("jpg", "JPEG"), ("webp", "WEBP")):
                 shown = Image.open(BytesIO(made.files[f"{width}.{name}"]))
                 assert (shown.format, shown.size) == (format_name, (width, width))
+
+    @pytest.mark.parametrize(
+        ("begins", "heights"), [("4x3-", (150, 300, 563, 844)), ("16x9-", (113, 225, 422, 633))]
+    )
+    @pytest.mark.parametrize("size", [(1600, 1200), (1125, 3000), (3000, 1125)])
+    def test_cuts_other_shapes_as_wide(
+        self, begins: str, heights: tuple[int, ...], size: tuple[int, int]
+    ) -> None:
+        made = pictures.make(photograph(*size))
+        for width, height in zip(made.widths, heights, strict=True):
+            for kind in ("jpg", "webp"):
+                shown = Image.open(BytesIO(made.files[f"{begins}{width}.{kind}"]))
+                assert shown.size == (width, height)
 
     def test_never_enlarges(self) -> None:
         assert pictures.make(photograph(500, 700)).widths == (200, 400)
@@ -84,12 +107,54 @@ class TestMake:
             (photograph(399, 600), "too_small"),
             (bomb(), "too_large"),
             (bytes(pictures.MOST_BYTES + 1), "too_large"),
+            (bomb(50_000), "too_large"),
+            (photograph(1, 1), "too_small"),
+            (b"<!doctype html><script>alert(1)</script>", "type"),
+            (b"%PDF-1.7\n" + photograph(), "type"),
+            (photograph(kind="PNG")[:-20], "unreadable"),
+            (moving("PNG"), "animated"),
+            (moving("WEBP"), "animated"),
+            (moving("GIF"), "type"),
         ],
     )
     def test_refuses(self, source: bytes, reason: str) -> None:
         with pytest.raises(PictureRefused) as refused:
             pictures.make(source)
         assert refused.value.facts == {"reason": reason}
+
+    def test_keeps_nothing_of_what_stands_behind_the_picture(self) -> None:
+        behind = b"<script>alert(1)</script>PK\x03\x04"
+        made = pictures.make(photograph() + behind)
+        assert all(
+            b"script" not in one and b"PK\x03\x04" not in one for one in made.files.values()
+        )
+
+    def test_reads_what_printers_and_phones_write(self) -> None:
+        modes = {"CMYK": "JPEG", "L": "JPEG", "P": "PNG", "LA": "PNG", "I;16": "PNG"}
+        for mode, kind in modes.items():
+            file = BytesIO()
+            Image.new(mode, (400, 400)).save(file, kind)
+            assert pictures.make(file.getvalue()).widths == (200, 400)
+        pair = BytesIO()
+        Image.new("RGB", (400, 400)).save(
+            pair, "MPO", save_all=True, append_images=[Image.new("RGB", (400, 400))]
+        )
+        assert pictures.make(pair.getvalue()).widths == (200, 400)
+
+    @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+    @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+    def test_survives_every_broken_byte(
+        self, kind: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pictures, "WIDTHS", (200,))
+        monkeypatch.setattr(pictures, "CROPS", {"1:1": ""})
+        source, drawn = photograph(400, 400, kind), random.Random(17)
+        for _ in range(100):
+            broken = bytearray(source)
+            for _ in range(drawn.randint(1, 8)):
+                broken[drawn.randrange(len(broken))] = drawn.randrange(256)
+            with contextlib.suppress(PictureRefused):
+                pictures.make(bytes(broken))
 
 
 class TestDraw:

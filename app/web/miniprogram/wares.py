@@ -106,7 +106,9 @@ async def in_full(
         **_fields(found),
         price_text=price_text(found.points, found.cash_fen),
         picture=picture_of(found.image, found.title, assets),
-        pictures=tuple(picture_of(one, found.title, assets) for one in found.images),
+        pictures=tuple(
+            picture_of(one, found.title, assets, has_crops=True) for one in found.images
+        ),
         action=action_for(found, viewer=viewer, at=at, taken=taken),
         estimate=estimate(found, available=viewer.balance.available) if viewer else None,
     )
