@@ -63,7 +63,7 @@ class TestMake:
     @pytest.mark.parametrize(
         ("begins", "heights"), [("4x3-", (150, 300, 563, 844)), ("16x9-", (113, 225, 422, 633))]
     )
-    @pytest.mark.parametrize("size", [(1600, 1200), (1125, 3000), (3000, 1125)])
+    @pytest.mark.parametrize("size", [(1125, 2000), (2000, 1125)])
     def test_cuts_other_shapes_as_wide(
         self, begins: str, heights: tuple[int, ...], size: tuple[int, int]
     ) -> None:
@@ -149,7 +149,7 @@ class TestMake:
         monkeypatch.setattr(pictures, "WIDTHS", (200,))
         monkeypatch.setattr(pictures, "CROPS", {"1:1": ""})
         source, drawn = photograph(400, 400, kind), random.Random(17)
-        for _ in range(100):
+        for _ in range(40):
             broken = bytearray(source)
             for _ in range(drawn.randint(1, 8)):
                 broken[drawn.randrange(len(broken))] = drawn.randrange(256)
