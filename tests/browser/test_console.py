@@ -10,7 +10,8 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from .conftest import PATIENCE_MS, signed_in
-from .test_accessibility import DOUBLE_IDS, violations
+from .measures import complaints
+from .test_accessibility import DOUBLE_IDS, keep, violations
 
 # The demo's sign-ins follow from its secret, which this process does not have installed.
 TELL = """
@@ -32,6 +33,8 @@ PAGES = (
     "/ops", "/ops/redemptions", "/ops/redemptions/1", "/ops/cases", "/ops/cases/1",
     "/ops/approvals",
     "/ops/suppliers", "/ops/members", "/ops/members/4", "/ops/audit", "/ops/search?q=1",
+    "/ops/settlement", "/ops/settlement/contracts", "/ops/settlement/months", "/ops/events",
+    "/ops/nowhere",
 )  # fmt: skip
 
 
@@ -158,4 +161,6 @@ async def test_every_page_is_for_everybody(
             assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert await page.evaluate(DOUBLE_IDS) == [], path
             assert await page.locator("h1").count() == 1, path
+            await keep(page, path, width, "en")
+            assert await complaints(page, width) == [], path
     await visit.close()
