@@ -2,6 +2,7 @@
 
 from .errors import (
     AlreadyImported,
+    MonthJustOver,
     NoContract,
     NotADraft,
     NothingNew,
@@ -12,6 +13,7 @@ from .invariants import INVARIANTS
 from .policy import LEAST_BPS, MOST_BPS, MOST_BYTES, MOST_LINES, bps, inert, month
 from .queries import (
     contracts,
+    edge_deliveries,
     line_batch,
     month_parts,
     month_statement,
@@ -59,6 +61,7 @@ __all__ = [
     "LineProblem",
     "LineStatus",
     "LineView",
+    "MonthJustOver",
     "MonthState",
     "MonthView",
     "NoContract",
@@ -77,6 +80,7 @@ __all__ = [
     "bps",
     "contracts",
     "draft_month",
+    "edge_deliveries",
     "import_statement",
     "inert",
     "issue_month",

@@ -47,6 +47,13 @@ class NotADraft(MallError):
     code = "month_not_draft"
 
 
+class MonthJustOver(MallError):
+    """What was delivered at its end may still be being written down; `facts`: minutes."""
+
+    status = 409
+    code = "month_just_over"
+
+
 class NothingNew(MallError):
     """The books say what the issued statement says; `facts`: number."""
 

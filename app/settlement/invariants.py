@@ -72,6 +72,14 @@ INVARIANTS = {
                 OR (r.delivered_at IS NOT NULL AND r.delivered_at < m.issued_at
                     AND (p.points, p.cash_fen) <> (r.points, r.cash_fen)
                     AND (p.points, p.cash_fen) <> (0, 0)))""",
+    "an issued month leaves no delivery out": """
+        SELECT a.id FROM monthly_statement m
+          JOIN attempt a ON a.supplier = m.supplier AND a.state IN ('delivered', 'partial')
+               AND a.settled_at >= m.period_from AND a.settled_at < m.period_to
+         WHERE m.state = 'issued' AND a.settled_at < m.issued_at
+           AND NOT EXISTS (
+               SELECT FROM monthly_part p JOIN monthly_statement i ON i.id = p.statement
+                WHERE p.attempt_id = a.id AND p.kind = 'delivery' AND i.state = 'issued')""",
     "a delivery is settled in one month": """
         SELECT p.attempt_id FROM monthly_part p JOIN monthly_statement m ON m.id = p.statement
          WHERE p.kind = 'delivery' AND m.state = 'issued'

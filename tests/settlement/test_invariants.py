@@ -26,6 +26,8 @@ TAMPERED = {
     "a month's share follows the contracts":
         "UPDATE supply_contract SET profit_share_bps = 3000",
     "an issued delivery is what the books say": "UPDATE attempt SET cost_fen = cost_fen + 1",
+    "an issued month leaves no delivery out":
+        "DELETE FROM monthly_part WHERE kind = 'delivery'",
     "a delivery is settled in one month": """
         WITH other AS (
             INSERT INTO monthly_statement (supplier, month, version, state, number, period_from,

@@ -119,6 +119,36 @@ class TestStatement:
         assert excess_fen(line) == most
 
 
+class TestTakenBack:
+    async def test_after_it_was_credited_counts_once(
+        self, stage: Stage, deliver: Deliver, take: Import
+    ) -> None:
+        attempt = await lost(stage, deliver)
+        await end(stage, await late_case(), Decision.RECOVERED, 60)
+        stage.clock.turn(60)
+        await take(csv_of(line_of(attempt, more_fen=100, status="冲正")))
+        month = await draft(stage)
+        assert (sums(month), month.totals.reversed_fen) == ((100, 60, 0, 0), 40)
+
+    async def test_before_it_is_credited_counts_once(
+        self, stage: Stage, deliver: Deliver, take: Import
+    ) -> None:
+        attempt = await lost(stage, deliver)
+        case = await late_case()
+        await take(csv_of(line_of(attempt, more_fen=100, status="冲正")))
+        await end(stage, case, Decision.RECOVERED)
+        month = await draft(stage)
+        assert (sums(month), month.totals.reversed_fen) == ((100, 0, 0, 0), 100)
+
+
+async def lost(stage: Stage, deliver: Deliver) -> AttemptView:
+    """An order of 100 fen that arrived after its refund."""
+    await agree()
+    attempt = await late(stage, deliver)
+    await fulfilment.settle(attempt_id=attempt.id, outcome=LATE, now=stage.clock.now)
+    return attempt
+
+
 class TestAgreed:
     async def test_a_price_that_changed_changes_nothing_agreed_before(
         self, stage: Stage, deliver: Deliver, take: Import

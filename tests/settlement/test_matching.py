@@ -138,6 +138,8 @@ class TestMissing:
         stage.clock.now = edge.replace(month=12, day=20)
         found = await take(csv_of(line_of(listed)), at=stage.clock.now)
         assert await verdicts(found.id) == ["matched"]
+        (near,) = await settlement.edge_deliveries(found)
+        assert near.id == at_the_edge.id
         await take(csv_of(line_of(at_the_edge)), month="2026-12", at=stage.clock.now)
         assert await stage.cases() == []
 

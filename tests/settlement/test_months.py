@@ -11,8 +11,9 @@ from app import fulfilment, redemption, settlement
 from app.fulfilment import AttemptView
 from app.kit import db
 from app.kit.errors import InvalidInput
-from app.settlement import MonthView, NoContract, NotADraft, NothingNew, bps
+from app.settlement import MonthJustOver, MonthView, NoContract, NotADraft, NothingNew, bps
 from app.settlement.policy import share_fen
+from suppliers import Rejected
 from tests.stage import Stage
 
 from .conftest import SUPPLIER, ZONE, Deliver, Import, csv_of, line_of
@@ -220,6 +221,32 @@ class TestIssuing:
         assert (second.version, second.totals.given_back_fen) == (2, 100)
         assert (await settlement.month_statement(first.id)).totals.given_back_fen == 0
         assert (await issue(second, stage)).number == "202611-fake-main-2"
+
+    async def test_what_a_person_confirms_later_is_paid_in_its_own_month(
+        self, stage: Stage, deliver: Deliver
+    ) -> None:
+        await agree()
+        attempt = await deliver("13800000301")
+        await fulfilment.settle(
+            attempt_id=attempt.id, outcome=Rejected("no"), now=stage.clock.now
+        )
+        await fulfilment.open_case(
+            kind=fulfilment.CaseKind.CONTRADICTION, redemption_id=attempt.redemption_id,
+            attempt_id=attempt.id, now=stage.clock.now,
+        )  # fmt: skip
+        first = await issue(await draft(stage), stage)
+        stage.clock.turn(3_600)
+        await fulfilment.overrule(case_id=1, actor="ada", now=stage.clock.now)
+        assert (first.totals.deliveries, (await draft(stage)).totals.deliveries) == (0, 1)
+        (seen,) = await fulfilment.attempts(redemption_id=attempt.redemption_id)
+        assert seen.settled_at == stage.clock.now - timedelta(seconds=1)
+
+    async def test_a_month_that_just_ended_is_not_drafted(self, stage: Stage) -> None:
+        await agree()
+        stage.clock.now = datetime(2026, 11, 30, 16, 9, 58, tzinfo=UTC)
+        with pytest.raises(MonthJustOver):
+            await draft(stage)
+        assert (await draft(stage)).is_draft
 
     async def test_a_draft_is_drawn_anew_until_somebody_looks(
         self, stage: Stage, deliver: Deliver

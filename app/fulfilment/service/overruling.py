@@ -23,8 +23,10 @@ SELECT a.id, a.state, a.supplier, a.fulfilment, f.redemption_id, f.delivery, f.s
                     WHERE b.fulfilment = a.fulfilment AND b.number > a.number) AS is_last
   FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment WHERE a.id = $1"""
 
+# It counts from now on: the month in which it failed may be issued.
 _OVERRULE = """
-UPDATE attempt SET state = 'delivered', failure = NULL, detail = 'confirmed by a person'
+UPDATE attempt SET state = 'delivered', failure = NULL, detail = 'confirmed by a person',
+       settled_at = $2
  WHERE id = $1 AND state = 'failed'"""
 
 
@@ -65,7 +67,7 @@ async def overrule(*, case_id: int, actor: str, now: datetime) -> Overruled:
         return Overruled.LATE
     if not attempt["is_last"] or attempt["duty"] != FulfilmentState.QUEUED:
         raise NotSettled(state=state.value)
-    await db.fetch(_OVERRULE, attempt["id"])
+    await db.fetch(_OVERRULE, attempt["id"], now)
     await end(attempt["fulfilment"], state=FulfilmentState.DELIVERED, now=now)
     await redemption.complete(redemption_id=attempt["redemption_id"], now=now, actor=actor)
     return Overruled.DELIVERED

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.kit.errors import InvalidInput
 from app.redemption import value_fen
 
-from ..errors import NoContract
+from ..errors import MonthJustOver, NoContract
 from ..schemas import ContractView, Part, PartKind, ShareLine, Totals
 
 LEAST_BPS = 1_500  # F9: suppliers have between 15 % …
 MOST_BPS = 3_000  # … and 30 % of the profit.
 WHOLE_BPS = 10_000
+
+QUIET_MINUTES = 10  # By then whoever was writing at the month's end has committed.
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,2})(?:\.(\d{1,2}))?\s?%?", re.ASCII)
@@ -37,6 +39,12 @@ def period(month: date, *, zone: ZoneInfo, now: datetime) -> tuple[datetime, dat
     if now <= begins:
         raise InvalidInput(field="month", reason="before_start")
     return begins, min(ends, now)
+
+
+def check_over(ends: datetime, *, now: datetime) -> None:
+    """Let a month pass that still runs or is well over. Raises MonthJustOver."""
+    if ends < now < ends + timedelta(minutes=QUIET_MINUTES):
+        raise MonthJustOver(minutes=QUIET_MINUTES)
 
 
 def bps(written: str) -> int:

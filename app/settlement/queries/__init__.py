@@ -3,6 +3,7 @@
 from .contracts import adapter_of, contracts, suppliers
 from .months import latest_issued, month_parts, month_statement, months, open_version
 from .statements import (
+    edge_deliveries,
     line,
     line_batch,
     named,
@@ -18,6 +19,7 @@ from .statements import (
 __all__ = [
     "adapter_of",
     "contracts",
+    "edge_deliveries",
     "latest_issued",
     "line",
     "line_batch",

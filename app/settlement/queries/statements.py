@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from app import fulfilment
+from app.fulfilment import SettledAttempt
 from app.kit import db, paging
 from app.kit.errors import NotFound
 
@@ -130,6 +132,18 @@ async def sharing(one: StatementView, *, is_later: bool = False) -> list[Stateme
     """List the supplier's other files that name a number of this one, the latest first."""
     rows = await db.fetch(_SHARING, one.supplier, one.id, one.period_from if is_later else None)
     return [_statement(row) for row in rows]
+
+
+async def edge_deliveries(one: StatementView) -> list[SettledAttempt]:
+    """List what was delivered so near to the period's edges that a neighbour may name it."""
+    found = [
+        attempt
+        for edge in (one.period_from, one.period_to)
+        for attempt in await fulfilment.settled_attempts(
+            supplier=one.supplier, since=edge - EDGE, until=edge + EDGE
+        )
+    ]
+    return list({attempt.id: attempt for attempt in found}.values())
 
 
 async def neighbours(one: StatementView) -> tuple[bool, bool]:

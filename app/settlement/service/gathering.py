@@ -12,16 +12,28 @@ from ..schemas import ContractView, MonthView, Part, PartKind
 BATCH = 1_000
 
 # Reversals stand in suppliers' own statements; each is counted once, in the month of its
-# statement's period.
+# statement's period, less what they had credited of the same order before.
 _REVERSED = """
 SELECT l.id, l.attempt_id, l.redemption_id, l.reference, coalesce(l.sku, '') AS sku,
-       l.quantity, l.cost_fen, coalesce(l.occurred_at, s.period_from) AS occurred_at
+       l.quantity, l.cost_fen - c.credited_fen AS cost_fen,
+       coalesce(l.occurred_at, s.period_from) AS occurred_at
   FROM statement_line l JOIN supplier_statement s ON s.id = l.statement
+ CROSS JOIN LATERAL (
+       SELECT coalesce(sum(p.amount_fen), 0)::bigint AS credited_fen FROM loss_posting p
+        WHERE p.attempt = l.attempt_id AND p.movement = 'recover'
+          AND p.posted_at < s.imported_at) c
  WHERE s.supplier = $1 AND s.state = 'imported' AND s.period_from >= $2 AND s.period_from < $3
    AND l.status = 'reversed' AND l.number IS NOT NULL AND l.attempt_id IS NOT NULL
    AND l.our_state IN ('delivered', 'partial') AND l.verdict <> 'duplicate_line'
-   AND l.cost_fen > 0 ORDER BY l.id"""
+   AND l.cost_fen > c.credited_fen ORDER BY l.id"""
 
+# What was taken back of an order before it was credited too; the first of the two counts.
+_TAKEN_BACK = """
+SELECT l.attempt_id, s.imported_at, l.cost_fen
+  FROM statement_line l JOIN supplier_statement s ON s.id = l.statement
+ WHERE l.attempt_id = ANY($1::bigint[]) AND s.state = 'imported' AND l.status = 'reversed'
+   AND l.number IS NOT NULL AND l.our_state IN ('delivered', 'partial')
+   AND l.verdict <> 'duplicate_line'"""
 
 # What a statement charges for a delivery in part, or a person booked as lost with it: only the
 # supplier can tell its price.
@@ -124,13 +136,22 @@ async def _losses(month: MonthView, contracts: Sequence[ContractView]) -> AsyncI
 
     A loss that no delivery carries adds its cost, so that its credit takes back no more.
     """
-    for one in await fulfilment.losses(
+    lost = await fulfilment.losses(
         supplier=month.supplier, since=month.period_from, until=month.period_to
-    ):
-        for kind in _KINDS.get((one.movement, one.is_extra), ()):
+    )
+    taken_back = await db.fetch(_TAKEN_BACK, [one.attempt_id for one in lost])
+    for one in lost:
+        before = sum(
+            row["cost_fen"]
+            for row in taken_back
+            if row["attempt_id"] == one.attempt_id and row["imported_at"] <= one.posted_at
+        )
+        is_credit = one.movement is LossMovement.RECOVER
+        cost_fen = max(one.amount_fen - before, 0) if is_credit else one.amount_fen
+        for kind in _KINDS.get((one.movement, one.is_extra), ()) if cost_fen else ():
             yield Part(
                 kind=kind, origin=one.id, attempt_id=one.attempt_id,
                 redemption_id=one.redemption_id, reference=f"case:{one.case_id}",
-                cost_fen=one.amount_fen, occurred_at=one.posted_at,
+                cost_fen=cost_fen, occurred_at=one.posted_at,
                 contract=policy.in_force(contracts, one.posted_at).id,
             )  # fmt: skip

@@ -53,10 +53,12 @@ async def draft_month(
 ) -> MonthView:
     """Add a month up from our books; a draft is drafted anew, an issued one gets a version.
 
-    Raises NoContract, NotADraft while a second operator looks, NothingNew when the issued
-    version says the same, SupplierUnknown, and InvalidInput for a month to come.
+    Raises MonthJustOver within minutes of its end, NoContract, NotADraft while a second
+    operator looks, NothingNew when the issued version says the same, SupplierUnknown, and
+    InvalidInput for a month to come.
     """
     begins, ends = policy.period(month, zone=ZoneInfo(zone), now=now)
+    policy.check_over(ends, now=now)
     await turn(supplier)
     terms = await queries.contracts(supplier)
     if not terms:

@@ -7,10 +7,11 @@ from .achievements import ACHIEVEMENTS
 from .general import ACTIONS, GENERAL, REASONS, UNUSABLE
 from .refunds import REFUNDS
 from .schemas import Action, Message
+from .settlement import SETTLEMENT
 
 __all__ = ["Action", "Message", "action", "is_known", "say", "say_reason"]
 
-MESSAGES = {**words.MESSAGES, **ACHIEVEMENTS, **REFUNDS}
+MESSAGES = {**words.MESSAGES, **ACHIEVEMENTS, **REFUNDS, **SETTLEMENT}
 
 
 class Facts(dict[str, str]):

@@ -157,13 +157,6 @@ MESSAGES = {
         N_("The most that one person may give in a day is reached."), N_("Ask a colleague.")
     ),
     "name_taken": Message(N_("This name is taken."), N_("Choose another.")),
-    "month_not_draft": Message(
-        N_("This month is no draft."), N_("A second operator looks at it, or it was issued.")
-    ),
-    "month_unchanged": Message(
-        N_("Nothing has changed since %(number)s."),
-        N_("A correction needs something to correct."),
-    ),
     "no_codes": Message(N_("There are no codes to show here.")),
     "not_doubtful": Message(N_("There is nothing to accept here."), N_("See the redemption.")),
     "not_shippable": Message(N_("This cannot be shipped now."), N_("See the redemption.")),
@@ -181,15 +174,6 @@ MESSAGES = {
     "payment_differs": Message(N_("Another payment was begun for this.")),
     "payment_not_captured": Message(N_("This was never paid.")),
     "reference_reused": Message(N_("This reference stands for something else.")),
-    "statement_already_imported": Message(
-        N_("This very file is here already, as statement %(statement_id)s."),
-        N_("Withdraw that one first if it was wrong."),
-    ),
-    "statement_refused": Message(
-        N_("The file was not taken. Lines that cannot be read: %(count)s."),
-        N_("Nothing of it was kept. Mend it, or ask the supplier for another."),
-    ),
-    "statement_withdrawn": Message(N_("This statement was withdrawn.")),
     "still_on_its_way": Message(
         N_("It is still on its way."), N_("Give back the whole, or wait until it is settled.")
     ),

@@ -166,6 +166,7 @@ async def _one(
     problem = refusals.problem_of(error, request_id=request.request_id) if error else None
     asked = request.query_params.get("verdict", "")
     verdict = Verdict(asked) if asked in list(Verdict) else None
+    found = await settlement.statement(statement_id)
     lines = await settlement.statement_lines(
         statement_id, verdict=verdict, cursor=request.query_params.get("cursor"), limit=PAGE
     )
@@ -173,7 +174,7 @@ async def _one(
     return await page(
         request, acting, "settlement/statements/one.html", active="settlement",
         status=problem.status if problem else 200, tab="statements",
-        one=await settlement.statement(statement_id), lines=lines, verdict=verdict,
+        one=found, edge=await settlement.edge_deliveries(found), lines=lines, verdict=verdict,
         problem=problem,
         next_url=f"{PATH}/{statement_id}?{query}" if lines.next_cursor else None,
     )  # fmt: skip
