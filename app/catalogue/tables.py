@@ -28,6 +28,8 @@ class Category(Table):
 class Product(Table):
     """Something a member can get. `version` grows with every change, for caches.
 
+    `captions` says by path what is on a picture; `model` is the path of a .glb.
+
     `product_listing` (state, position, id) serves the list; `product_search` is a trigram-free
     lower(title) pattern scan over live products (hundreds, not millions).
     """
@@ -45,6 +47,8 @@ class Product(Table):
     description_zh = Text()
     description_en = Text()
     images = JSONB()
+    captions = JSONB(default={})
+    model = Varchar(length=120, null=True, default=None)
     account_kind = Varchar(length=12, null=True, default=None)
     face_fen = BigInt(default=0)
     floor_points = BigInt(default=0)

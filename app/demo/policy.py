@@ -44,10 +44,16 @@ def product(drawn: DemoProduct, *, category: str, now: datetime) -> NewProduct:
     """Take from a product of the file what the catalogue keeps of it."""
     kept = {name: getattr(drawn, name) for name in NewProduct.__struct_fields__}
     kept["category"] = category
-    kept["images"] = (f"/static/img/products/{drawn.slug}.svg",)
+    kept["images"] = pictures(drawn)
     if drawn.opens_in_hours is not None:
         kept["opens_at"] = now + timedelta(hours=drawn.opens_in_hours)
     return NewProduct(**kept)
+
+
+def pictures(drawn: DemoProduct) -> tuple[str, ...]:
+    """Name a product's drawings: one like its slug, and one more for each further caption."""
+    more = [f"{drawn.slug}--{n}" for n in range(2, len(drawn.captions) + 1)]
+    return tuple(f"/static/img/products/{name}.svg" for name in (drawn.slug, *more))
 
 
 def price(drawn: DemoPrice, *, now: datetime) -> NewPrice:

@@ -34,7 +34,7 @@ class DemoSlot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class DemoProduct(NewProduct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A product with all that belongs to it; its picture is named like its slug."""
+    """A product with all that belongs to it; its pictures are named like its slug."""
 
     category: str = ""
     images: tuple[str, ...] = ()

@@ -302,6 +302,8 @@ CREATE TABLE product (
     description_zh text NOT NULL,
     description_en text NOT NULL,
     images jsonb NOT NULL,
+    captions jsonb NOT NULL DEFAULT '{}',
+    model varchar(120),
     account_kind varchar(12),
     face_fen bigint NOT NULL DEFAULT 0,
     floor_points bigint NOT NULL DEFAULT 0,

@@ -25,7 +25,7 @@ from .events import (
     RedemptionPlaced,
 )
 from .invariants import INVARIANTS
-from .policy import ANCHOR_FEN, most_points, undelivered, value_fen
+from .policy import ANCHOR_FEN, most_points, next_share, undelivered, value_fen
 from .queries import (
     count_by_state,
     count_overdue,
@@ -123,6 +123,7 @@ __all__ = [
     "jobs",
     "lock",
     "most_points",
+    "next_share",
     "place",
     "quote",
     "redemption",

@@ -63,6 +63,12 @@ def most_points(value_fen: int) -> int:
     return 0
 
 
+def next_share(value_fen: int) -> tuple[int, int] | None:
+    """Tell from which order value on points may pay a larger share, and which, in bps (R15)."""
+    above = [(bound, share) for bound, share in POINTS_SHARE_BPS if bound > value_fen]
+    return above[-1] if above else None
+
+
 def split(value_fen: int, *, chosen: int | None, available: int) -> tuple[int, int]:
     """Split a mixed price into (points, fen); `chosen` None takes as many points as may be.
 

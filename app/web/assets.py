@@ -22,7 +22,8 @@ STATIC = Path(__file__).parents[2] / "static"
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 STYLE_COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
-WORTH_PACKING = (".css", ".js", ".svg", ".json", ".txt", ".html")
+WORTH_PACKING = (".css", ".js", ".svg", ".json", ".txt", ".html", ".glb")
+mimetypes.add_type("model/gltf-binary", ".glb")  # Not every system knows it.
 
 
 # Sheets that every page needs go out as one: on a slow line each request costs a round trip.

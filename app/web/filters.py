@@ -1,10 +1,12 @@
 """How points, money and instants are written on a page."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal, format_percent
 
 from app.kit.texts import Text
 
@@ -19,13 +21,19 @@ _MONTH = {"zh-CN": "yyyy年M月", "en": "MMMM yyyy"}
 
 def points(value: int) -> str:
     """12860 → 12,860."""
-    return f"{value:,}"
+    return _grouped(value)
 
 
 def yuan(fen: int) -> str:
     """1200 fen → ¥12.00."""
     sign = "−" if fen < 0 else ""
-    return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+    return f"{sign}¥{_grouped(abs(fen) // 100)}.{abs(fen) % 100:02d}"
+
+
+def percent(bps: int) -> str:
+    """8000 basis points → 80%."""
+    written: str = format_percent(Decimal(bps) / 10_000, locale=_locale())
+    return written
 
 
 def text(value: Text) -> str:
@@ -62,10 +70,18 @@ class Instants:
         return self._written(value, _MONTH)
 
     def _written(self, value: datetime, patterns: dict[str, str]) -> str:
-        language = languages.current()
-        locale = language.replace("-", "_")
-        written: str = format_datetime(value, patterns[language], self.zone, locale)
+        pattern = patterns[languages.current()]
+        written: str = format_datetime(value, pattern, self.zone, _locale())
         return written
+
+
+def _grouped(value: int) -> str:
+    written: str = format_decimal(value, locale=_locale())
+    return written
+
+
+def _locale() -> str:
+    return languages.current().replace("-", "_")
 
 
 def all_filters(zone: str) -> dict[str, Any]:
@@ -74,6 +90,7 @@ def all_filters(zone: str) -> dict[str, Any]:
     shown = (
         points,
         yuan,
+        percent,
         text,
         iso,
         milliseconds,

@@ -15,7 +15,8 @@ from tests.conftest import NOW, empty
 
 SETTINGS = Settings(mode="demo", secret="a-secret-for-tests-of-32-characters")
 STATIC = Path(__file__).parents[2] / "static"
-ART = {path.stem for path in (STATIC / "img/products").glob("*.svg")}
+DRAWN = {path.stem for path in (STATIC / "img/products").glob("*.svg")}
+ART = {name for name in DRAWN if "--" not in name}
 PROMISED = {
     "topup-50": ("direct", 500, None),
     "topup-100": ("direct", 1000, None),
@@ -47,6 +48,20 @@ class TestProducts:
         assert set(shown) == ART
         for card in shown.values():
             assert (STATIC.parent / card.image.removeprefix("/")).is_file()
+
+    async def test_show_every_drawing_with_words_of_its_own(
+        self, shop: demo.DemoSummary, now: datetime
+    ) -> None:
+        shown = [
+            await catalogue.product(slug=slug, tier=Tier.DIAMOND, at=now) for slug in ART
+        ]
+        names = {Path(path).stem for one in shown for path in one.images}
+        assert names == DRAWN
+        rich = [one for one in shown if len(one.images) >= 3]
+        assert len(rich) >= 3
+        for one in rich:
+            assert len({caption.en for caption in one.captions}) == len(one.images)
+            assert one.title not in one.captions
 
     async def test_cover_every_delivery_that_is_possible(
         self, shop: demo.DemoSummary, now: datetime

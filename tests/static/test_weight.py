@@ -43,7 +43,17 @@ class TestWeight:
         assert "http" not in file.read_text().replace('xmlns="http://www.w3.org/2000/svg"', "")
 
     def test_thirty_products_have_a_picture(self) -> None:
-        assert len(PRODUCT_ART) == 30
+        firsts = [file.stem for file in PRODUCT_ART if "--" not in file.stem]
+        assert len(firsts) == 30
+
+    def test_what_waits_for_a_tap_is_light_too(self) -> None:
+        """A model comes with its viewer: together no more than a page may weigh twice."""
+        assert 0 < carried("js/zoom.js", "js/model.js") <= 4_000
+        viewer = SERVED["js/model-viewer-4.4.0.min.js"].packed
+        assert 0 < len(viewer["gzip"]) <= 290_000
+        assert 0 < len(viewer["br"]) <= 289_000
+        assert SERVED["models/tote-bag.glb"].media_type == "model/gltf-binary"
+        assert 0 < carried("models/*.glb") <= 400_000
 
     def test_the_sprite_stays_small(self) -> None:
         assert 0 < (STATIC / "img/icons.svg").read_text().count("<symbol") <= 40

@@ -11,7 +11,7 @@ from app.kit.tiers import Tier
 
 from .. import policy
 from ..schemas import CategoryView, ProductView, SlotView, StockLevel
-from .cards import card_fields, images
+from .cards import captions, card_fields, images
 from .offers import LARGEST_ID
 
 # Served by the unique slug or the primary key; a closed or retired product has no page.
@@ -72,6 +72,8 @@ async def product(
         face_fen=row["face_fen"],
         slots=booked,
         tier_units=tuple(row["tier_units"]),
+        captions=captions(row),
+        model_path=row["model"],
     )
 
 

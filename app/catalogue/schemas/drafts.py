@@ -15,6 +15,7 @@ Slug = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,59}$")]
 MOST = 10**12
 Amount = Annotated[int, msgspec.Meta(gt=0, le=MOST)]
 Counted = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+ModelPath = Annotated[str, msgspec.Meta(pattern=r"^/static/models/[a-z0-9-]{1,60}\.glb$")]
 Pieces = Annotated[int, msgspec.Meta(gt=0, le=10_000)]
 
 
@@ -27,7 +28,11 @@ class NewCategory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A product before it has an id. `floor_points` is the least a discount may ask."""
+    """A product before it has an id. `floor_points` is the least a discount may ask.
+
+    `captions` say what is on the pictures, in their order; the title stands for those
+    without one. `model` is a .glb below static/, to be turned around.
+    """
 
     slug: Slug
     category: Slug
@@ -38,6 +43,8 @@ class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     summary: Text
     description: Text
     images: tuple[str, ...]
+    captions: tuple[Text, ...] = ()
+    model: ModelPath | None = None
     account_kind: AccountKind = AccountKind.NONE
     face_fen: Counted = 0
     floor_points: Counted = 0

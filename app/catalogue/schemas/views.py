@@ -92,6 +92,7 @@ class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
 class ProductView(ProductCard, frozen=True, kw_only=True):
     """One product with everything its page shows.
 
+    `captions` say what is on `images`, one each; `model_path` is a .glb, if there is one.
     `tier_units` is the price of each tier in the ladder's order, in points or fen.
     """
 
@@ -101,6 +102,8 @@ class ProductView(ProductCard, frozen=True, kw_only=True):
     face_fen: int
     slots: tuple[SlotView, ...]
     tier_units: tuple[int, ...] = ()
+    captions: tuple[Text, ...] = ()
+    model_path: str | None = None
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

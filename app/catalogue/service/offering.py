@@ -22,9 +22,9 @@ _ADD_PRODUCT = """
 INSERT INTO product (slug, category, layer, delivery, pricing, title_zh, title_en,
        summary_zh, summary_en, description_zh, description_en, images, account_kind,
        face_fen, floor_points, tier_minimum, limit_per_member, limit_per_redemption,
-       position, popularity, opens_at, closes_at, created_at)
+       position, popularity, opens_at, closes_at, captions, model, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16, $17,
-        $18, $19, $20, $21, $22, $23)
+        $18, $19, $20, $21, $22, $23::jsonb, $24, $25)
 ON CONFLICT (slug) DO NOTHING RETURNING id"""
 
 _DROP_PRICE = """
@@ -167,4 +167,12 @@ def _values(product: NewProduct, category_id: int) -> tuple[object, ...]:
         product.popularity,
         product.opens_at,
         product.closes_at,
+        _captions(product),
+        product.model,
     )
+
+
+def _captions(product: NewProduct) -> str:
+    """Keep what is on a picture with its path: pictures change their order."""
+    said = zip(product.images, product.captions, strict=False)
+    return msgspec.json.encode(dict(said)).decode()

@@ -24,6 +24,7 @@ from app.web.assets import Assets
 from app.web.filters import points as spelled_points
 from app.web.filters import yuan
 from app.web.languages import ngettext
+from app.web.models import Model, model_of
 from app.web.pictures import Picture, picture_of
 from app.web.requests import HX
 from app.web.viewers import Viewer
@@ -76,6 +77,7 @@ class WareInFull(ProductView, frozen=True, kw_only=True):
     price_text: str
     picture: Picture
     pictures: tuple[Picture, ...]
+    model: Model | None
     action: Action
     estimate: Sum | None
 
@@ -107,8 +109,10 @@ async def in_full(
         price_text=price_text(found.points, found.cash_fen),
         picture=picture_of(found.image, found.title, assets),
         pictures=tuple(
-            picture_of(one, found.title, assets, has_crops=True) for one in found.images
+            picture_of(path, caption, assets, has_crops=True)
+            for path, caption in zip(found.images, found.captions, strict=True)
         ),
+        model=model_of(found, assets),
         action=action_for(found, viewer=viewer, at=at, taken=taken),
         estimate=estimate(found, available=viewer.balance.available) if viewer else None,
     )

@@ -4,14 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
-from app.catalogue import ProductCard
+from app.catalogue import ProductCard, ProductView
+from app.kit.texts import Text
 from app.web import languages
 from app.web.requests import HX
 
 MOST = 4096
 STATIC = "/static/"
+
+
+class Slide(msgspec.Struct, frozen=True):
+    """One picture of a product's gallery."""
+
+    url: str
+    caption: Text
+
 
 Key = tuple[ProductCard, str, str, bool, bool]
 _drawn: dict[Key, Markup] = {}
@@ -56,6 +66,12 @@ def picture(request: HX, path: str) -> str:
     if not path.startswith(STATIC):
         return path
     return str(request.app.state.assets.url(path.removeprefix(STATIC)))
+
+
+def slides(request: HX, product: ProductView) -> list[Slide]:
+    """Write the addresses of all pictures of a product, with what is on them."""
+    shown = zip(product.images, product.captions, strict=True)
+    return [Slide(picture(request, path), caption) for path, caption in shown]
 
 
 def _template(request: HX) -> Any:

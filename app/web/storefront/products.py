@@ -17,19 +17,19 @@ from app.catalogue import Filters, ProductView
 from app.kit.tiers import Tier
 from app.web import languages
 from app.web.guards import member_required, public
+from app.web.models import model_of, spoken_views
 from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
 from app.web.views.actions import action_for
 from app.web.views.ladder import tier_prices
-from app.web.views.sums import Sum, estimate, quoted
 
-from . import drawing, listing
+from . import calculating, drawing, listing
 from .goals import Goal, goal
 from .home import window_of
 from .kept import Kept
 from .sharing import page_for
-from .wishes import Wish, wish_of
+from .wishes import wish_of
 
 SEEN_FIRST = 2  # The first row of a phone.
 
@@ -90,9 +90,11 @@ class ProductController(Controller):
         return page(
             request, "storefront/products/show.html", active="products", viewer=viewer,
             product=product, now=now, wish=wish_of(request.query_params),
-            images=[drawing.picture(request, one) for one in product.images],
+            slides=drawing.slides(request, product),
+            model=model_of(product, request.app.state.assets), views=spoken_views(),
             action=action_for(product, viewer=viewer, at=now, taken=taken),
-            sum=await _sum(request, product, viewer, now), goal=_goal(product, viewer),
+            calculation=await calculating.begun(request, product, viewer, now),
+            goal=_goal(product, viewer),
             prices=tier_prices(product, tier=tier),
             stream_url="/me/stream" if viewer else None,
         )  # fmt: skip
@@ -107,9 +109,11 @@ class ProductController(Controller):
     ) -> Template:
         """Show what a number of pieces and a share of points would cost."""
         product = await catalogue.product(slug=slug, tier=viewer.member.tier, at=now)
-        said = await _quoted(product, wish_of(request.query_params), viewer, now)
+        said = await calculating.calculated(request, product, viewer, now)
         return HTMXTemplate(
-            template_name="storefront/products/_sum.html", context={"sum": said}
+            template_name="storefront/products/_sum.html",
+            context={"calculation": said},
+            status_code=said.status,
         )
 
 
@@ -177,24 +181,3 @@ async def _taken(product: ProductView, viewer: Viewer | None) -> int:
     if viewer is None or product.limit_per_member is None:
         return 0
     return await redemption.taken(member_id=viewer.member.id, product_id=product.id)
-
-
-async def _sum(
-    request: HX, product: ProductView, viewer: Viewer | None, now: datetime
-) -> Sum | None:
-    """Work out one piece; only a choice in the address is worth a quote."""
-    if viewer is None or product.is_locked or not product.is_open(now):
-        return None
-    if "quantity" not in request.query_params:
-        return estimate(product, available=viewer.balance.available)
-    return await _quoted(product, wish_of(request.query_params), viewer, now)
-
-
-async def _quoted(product: ProductView, wish: Wish, viewer: Viewer, now: datetime) -> Sum:
-    quote = await redemption.quote(
-        member_id=viewer.member.id,
-        tier=viewer.member.tier,
-        request=wish.request(product.id),
-        now=now,
-    )
-    return quoted(quote)

@@ -121,7 +121,7 @@ async def _filled(
             member_id=viewer.member.id, tier=viewer.member.tier, now=now,
             request=wish.request(product.id),
         )  # fmt: skip
-        total, quote_id = quoted(quote), str(quote.id)
+        total, quote_id = quoted(quote, product), str(quote.id)
     except MallError as error:
         wrong = error
     needs_address = product.delivery is Delivery.SHIPMENT

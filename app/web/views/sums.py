@@ -2,18 +2,31 @@
 
 import msgspec
 
-from app.catalogue import ProductCard
-from app.redemption import ANCHOR_FEN, QuoteView, most_points
+from app.catalogue import Pricing, ProductCard
+from app.redemption import ANCHOR_FEN, QuoteView, most_points, next_share
+
+
+class NextShare(msgspec.Struct, frozen=True, kw_only=True):
+    """How much more an order must be worth for points to pay a larger share (R15)."""
+
+    missing_fen: int
+    share_bps: int
 
 
 class Sum(msgspec.Struct, frozen=True, kw_only=True):
-    """What is paid by each leg, and what is left; `most_points` may be chosen (R15)."""
+    """What is paid by each leg, and what is left; `most_points` may be chosen (R15).
+
+    `next_share` is None where no number of pieces leads to it. `point_fen` is the rate.
+    """
 
     quantity: int
     points: int
     cash_fen: int
     most_points: int
     available_after: int
+    earns: int = 0
+    next_share: NextShare | None = None
+    point_fen: int = ANCHOR_FEN
 
 
 def estimate(product: ProductCard, *, available: int) -> Sum:
@@ -22,7 +35,7 @@ def estimate(product: ProductCard, *, available: int) -> Sum:
         points, cash_fen, most = product.points, 0, 0
     else:
         value_fen = product.cash_fen or 0
-        most = most_points(value_fen) if product.pricing == "mixed" else 0
+        most = most_points(value_fen) if product.pricing is Pricing.MIXED else 0
         points = min(most, max(available, 0))
         cash_fen = value_fen - points * ANCHOR_FEN
     return Sum(
@@ -31,15 +44,28 @@ def estimate(product: ProductCard, *, available: int) -> Sum:
         cash_fen=cash_fen,
         most_points=most,
         available_after=available - points,
+        next_share=_next_share(product, quantity=1),
     )
 
 
-def quoted(quote: QuoteView) -> Sum:
+def quoted(quote: QuoteView, product: ProductCard) -> Sum:
     """Take from a quote what a page shows."""
     return Sum(
         quantity=quote.quantity,
         points=quote.points,
         cash_fen=quote.cash_fen,
-        most_points=quote.most_points,
+        most_points=quote.most_points if product.pricing is Pricing.MIXED else 0,
         available_after=quote.available_after,
+        earns=quote.earns,
+        next_share=_next_share(product, quantity=quote.quantity),
     )
+
+
+def _next_share(product: ProductCard, *, quantity: int) -> NextShare | None:
+    if product.pricing is not Pricing.MIXED or product.cash_fen is None:
+        return None
+    value_fen = product.cash_fen * quantity
+    following = next_share(value_fen)
+    if following is None or product.cash_fen * product.limit_per_redemption < following[0]:
+        return None
+    return NextShare(missing_fen=following[0] - value_fen, share_bps=following[1])

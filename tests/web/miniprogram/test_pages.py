@@ -50,6 +50,14 @@ class TestScreens:
         nobody = (await api.client.get("/api/v1/products/tote-bag")).json()["data"]
         assert (nobody["action"]["kind"], nobody["estimate"]) == ("sign_in", None)
 
+    async def test_of_a_product_name_its_model(self, api: Api) -> None:
+        assert (await api.get("/products/tote-bag")).json()["data"]["model"] is None
+        await db.fetch("UPDATE product SET model = '/static/models/tote-bag.glb'")
+        told = (await api.get("/products/tote-bag")).json()["data"]["model"]
+        file = await api.client.get(told["glb"])
+        assert file.headers["content-type"] == "model/gltf-binary"
+        assert (len(file.content), told["draco"]) == (told["bytes"], False)
+
     async def test_of_the_wallet_are_one_call(self, api: Api, stage: Stage) -> None:
         await api.post("/redemptions", wish(stage, "forest"), key="k")
         told = (await api.get("/me/overview")).json()

@@ -164,5 +164,68 @@ class TestProduct:
         assert told.text.lstrip().startswith("<output")
         assert "389.00" in told.text
 
+    async def test_says_why_a_choice_cannot_be_had(self, inside: httpx.AsyncClient) -> None:
+        told = await inside.get("/products/scarf/quote?quantity=1&points=99999", headers=HTMX)
+        assert told.status_code == 422
+        assert told.text.lstrip().startswith("<output")
+        assert 'data-code="points_share_too_high"' in told.text
+        assert 'data-most="3192"' in told.text
+        page = await inside.get("/products/scarf?quantity=999")
+        assert page.status_code == 200
+        assert "<dl class=\"summary\" hidden>" in page.text
+
+    async def test_says_when_points_may_pay_more(
+        self, inside: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        await db.fetch("UPDATE price SET cash_fen = 24200 WHERE product = $1", shop["scarf"])
+        told = (await inside.get("/products/scarf?lang=en")).text
+        assert "¥58.00 more, and points may pay 80%." in told
+        await inside.get("/products/scarf?lang=zh-CN")
+        more = (await inside.get("/products/scarf/quote?quantity=2", headers=HTMX)).text
+        assert "80%" not in more
+
+    @pytest.mark.parametrize(
+        ("slug", "said"), [("topup-50", "it is redeemed"), ("scarf", "it is paid")]
+    )
+    async def test_says_from_when_the_promise_counts(
+        self, inside: httpx.AsyncClient, slug: str, said: str
+    ) -> None:
+        told = (await inside.get(f"/products/{slug}?lang=en")).text
+        assert f"from the moment {said}." in told
+
+    @pytest.mark.parametrize(("points", "has_bar"), [(500, False), (5_001, True)])
+    async def test_draws_a_bar_only_for_a_goal_out_of_reach(
+        self, inside: httpx.AsyncClient, shop: dict[str, int], points: int, has_bar: bool
+    ) -> None:
+        await db.fetch(
+            "UPDATE price SET points = $2 WHERE product = $1", shop["topup-50"], points
+        )
+        await db.fetch("UPDATE member SET goal_product_id = $1", shop["topup-50"])
+        told = (await inside.get("/products/topup-50?lang=en")).text
+        assert ("<progress" in told) is has_bar
+        assert ("Within reach: your points are enough." in told) is not has_bar
+
+    async def test_shows_all_pictures_with_their_words(
+        self, client: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        first, second = "/static/img/products/tote-bag.svg", "/static/img/products/scarf.svg"
+        await catalogue.set_pictures(product_id=shop["tote-bag"], images=(first, second))
+        await db.fetch(
+            "UPDATE product SET captions = $2::jsonb, model = $3 WHERE id = $1",
+            shop["tote-bag"],
+            '{"/static/img/products/scarf.svg": {"zh": "红巾", "en": "Red silk"}}',
+            "/static/models/tote-bag.glb",
+        )
+        told = (await client.get("/products/tote-bag?lang=en")).text
+        assert 'alt="Red silk"' in told
+        assert 'href="#picture-2"' in told
+        assert 'data-glb="/static/models/tote-bag.glb?v=' in told
+
+    async def test_leaves_out_a_model_that_is_not_here(
+        self, client: httpx.AsyncClient, shop: dict[str, int]
+    ) -> None:
+        await db.fetch("UPDATE product SET model = '/static/models/gone.glb'")
+        assert "data-glb" not in (await client.get("/products/tote-bag")).text
+
     async def test_is_not_found_under_another_name(self, client: httpx.AsyncClient) -> None:
         assert (await client.get("/products/nothing")).status_code == 404

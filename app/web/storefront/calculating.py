@@ -1,0 +1,70 @@
+"""What a choice on a product's page would cost, or why it cannot be had so."""
+
+from datetime import datetime
+
+import msgspec
+
+from app import redemption
+from app.catalogue import ProductView
+from app.kit.errors import MallError
+from app.redemption import PointsShareTooHigh
+from app.web import refusals
+from app.web.refusals import Problem
+from app.web.requests import HX
+from app.web.viewers import Viewer
+from app.web.views.sums import Sum, estimate, quoted
+
+from .wishes import Wish, wish_of
+
+
+class Calculation(msgspec.Struct, frozen=True):
+    """A sum, and what is wrong with the choice: then it is that of the nearest possible one.
+
+    `is_void`: there is no nearest; the sum is that of one piece and not to be shown.
+    """
+
+    sum: Sum
+    problem: Problem | None = None
+    is_void: bool = False
+
+    @property
+    def status(self) -> int:
+        return self.problem.status if self.problem else 200
+
+
+async def begun(
+    request: HX, product: ProductView, viewer: Viewer | None, now: datetime
+) -> Calculation | None:
+    """Work out one piece; only a choice in the address is worth a quote."""
+    if viewer is None or product.is_locked or not product.is_open(now):
+        return None
+    if "quantity" not in request.query_params:
+        return Calculation(estimate(product, available=viewer.balance.available))
+    return await calculated(request, product, viewer, now)
+
+
+async def calculated(
+    request: HX, product: ProductView, viewer: Viewer, now: datetime
+) -> Calculation:
+    """Work out the choice in the address, by the function that redeeming uses."""
+    wish = wish_of(request.query_params)
+    try:
+        return Calculation(await _quoted(product, wish, viewer, now))
+    except PointsShareTooHigh as error:
+        nearest = msgspec.structs.replace(wish, points="")
+        problem = refusals.problem_of(error, request_id=request.request_id)
+        return Calculation(await _quoted(product, nearest, viewer, now), problem)
+    except MallError as error:
+        problem = refusals.problem_of(error, request_id=request.request_id)
+        one = estimate(product, available=viewer.balance.available)
+        return Calculation(one, problem, is_void=True)
+
+
+async def _quoted(product: ProductView, wish: Wish, viewer: Viewer, now: datetime) -> Sum:
+    quote = await redemption.quote(
+        member_id=viewer.member.id,
+        tier=viewer.member.tier,
+        request=wish.request(product.id),
+        now=now,
+    )
+    return quoted(quote, product)
