@@ -80,37 +80,7 @@ class Toast extends HTMLElement {
   disconnectedCallback() { clearTimeout(this.timer); }
 }
 
-/** A number and a slider that say the same; its end follows the sum. */
-class Split extends HTMLElement {
-  connectedCallback() {
-    const [number, range] = this.querySelectorAll("input");
-    range.hidden = false;
-    range.oninput = () => { number.value = range.value; };
-    number.oninput = () => { range.value = number.value; };
-    this.closest("form").addEventListener("htmx:after:swap", () => {
-      range.max = document.getElementById("sum").dataset.most;
-      range.value = number.value;
-    });
-  }
-}
-
-/** Pictures side by side; the dots follow the strip and lead along it. */
-class Gallery extends HTMLElement {
-  connectedCallback() {
-    const strip = this.querySelector("ul"), dots = [...this.querySelectorAll("nav a")];
-    this.querySelectorAll("[data-module][hidden]").forEach((button) => { button.hidden = false; });
-    dots.forEach((dot, n) => dot.onclick = (event) => {
-      event.preventDefault();
-      strip.scrollTo({ left: n * strip.clientWidth, behavior: calm.matches ? "instant" : "smooth" });
-    });
-    strip.onscroll = () => {
-      const at = Math.round(strip.scrollLeft / strip.clientWidth);
-      dots.forEach((dot, n) => { dot.ariaCurrent = n === at ? "true" : null; });
-    };
-  }
-}
-
-for (const [name, element] of [["gallery", Gallery], ["split", Split], ["countdown", Countdown], ["count", Count], ["copy", Copy], ["stepper", Stepper], ["toast", Toast]])
+for (const [name, element] of [["countdown", Countdown], ["count", Count], ["copy", Copy], ["stepper", Stepper], ["toast", Toast]])
   customElements.define(`x-${name}`, element);
 
 /** Says one line politely. */
@@ -123,15 +93,6 @@ export function say(line) {
   toast.textContent = line;
   place.replaceChildren(toast);
 }
-
-/* What few need is fetched when asked for: data-module names it, its open() takes the tap. */
-addEventListener("click", (event) => {
-  const opener = event.target.closest?.("[data-module]");
-  if (!opener || event.metaKey || event.ctrlKey) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  import(opener.dataset.module).then((module) => module.open(opener), () => say(text("unreachable")));
-}, true);
 
 /* Sheets: a link with data-sheet opens the dialog of that id; without it, or without us, it is a link to the full page. */
 addEventListener("click", (event) => {

@@ -37,10 +37,13 @@ class TestModel:
 
     def test_has_all_the_numbers_that_it_speaks_of(self, name: str) -> None:
         told, binary = read(name)
-        ends = [int(f"{one['byteOffset']}") + int(f"{one['byteLength']}") for one in told["bufferViews"]]
-        assert max(ends) <= binary == told["buffers"][0]["byteLength"]
-        assert all(one["byteOffset"] == 0 or int(f"{one['byteOffset']}") % 4 == 0
-                   for one in told["bufferViews"])  # fmt: skip
+        places = [
+            (int(f"{one['byteOffset']}"), int(f"{one['byteLength']}"))
+            for one in told["bufferViews"]
+        ]
+        assert max(at + length for at, length in places) <= binary
+        assert binary == told["buffers"][0]["byteLength"]
+        assert all(at % 4 == 0 for at, _ in places)
 
     def test_stands_on_the_ground(self, name: str) -> None:
         told, _ = read(name)

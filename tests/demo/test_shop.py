@@ -52,9 +52,7 @@ class TestProducts:
     async def test_show_every_drawing_with_words_of_its_own(
         self, shop: demo.DemoSummary, now: datetime
     ) -> None:
-        shown = [
-            await catalogue.product(slug=slug, tier=Tier.DIAMOND, at=now) for slug in ART
-        ]
+        shown = [await catalogue.product(slug=slug, tier=Tier.DIAMOND, at=now) for slug in ART]
         names = {Path(path).stem for one in shown for path in one.images}
         assert names == DRAWN
         rich = [one for one in shown if len(one.images) >= 3]

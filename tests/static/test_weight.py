@@ -26,8 +26,11 @@ class TestWeight:
         assert 0 < carried("css/*.css") <= 20_000
 
     def test_the_scripts(self) -> None:
-        assert 0 < carried("js/htmx-*.js", "js/hx-*.js", "js/laurel.js") <= 28_000
+        assert (
+            0 < carried("js/htmx-*.js", "js/hx-*.js", "js/laurel.js", "js/product.js") <= 28_000
+        )
         assert (STATIC / "js/laurel.js").stat().st_size <= 8_000
+        assert (STATIC / "js/product.js").stat().st_size <= 3_000
 
     def test_the_font(self) -> None:
         assert 0 < carried("fonts/*.woff2") <= 6_000

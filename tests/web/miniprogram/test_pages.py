@@ -9,7 +9,7 @@ from litestar import Litestar
 from PIL import Image
 
 from app import catalogue
-from app.kit import pictures
+from app.kit import db, pictures
 from app.web.pictures import path_of
 from tests.kit.test_pictures import photograph
 from tests.stage import Stage

@@ -172,7 +172,7 @@ class TestProduct:
         assert 'data-most="3192"' in told.text
         page = await inside.get("/products/scarf?quantity=999")
         assert page.status_code == 200
-        assert "<dl class=\"summary\" hidden>" in page.text
+        assert '<dl class="summary" hidden>' in page.text
 
     async def test_says_when_points_may_pay_more(
         self, inside: httpx.AsyncClient, shop: dict[str, int]
