@@ -22,29 +22,36 @@ SELECT s.*, (SELECT json_object_agg(v.verdict, v.n) FROM (
 _LINES = """
 SELECT *, statement AS statement_id FROM statement_line
  WHERE statement = $1 AND id > $2 AND ($3::text IS NULL OR verdict = $3)
-   AND ($4::bool IS NOT TRUE OR number IS NOT NULL) ORDER BY id LIMIT $5"""
+   AND ($4::bool IS NOT TRUE OR number IS NOT NULL)
+   AND ($6::text IS NULL OR coalesce(number::text, 'attempt:' || attempt_id) = $6)
+ ORDER BY id LIMIT $5"""
 
 # A line's twin: one of an earlier month, or earlier in the same, that says the same about the
 # same number, in a file that counts.
-# Line by line through statement_line_reference, whatever is known of lines just stored.
+# OFFSET 0 keeps it to statement_line_reference, line by line: of lines just stored the planner
+# knows nothing yet.
 _TWINS = """
 WITH batch AS MATERIALIZED (
     SELECT l.id, l.reference, l.status, s.supplier, s.period_from
       FROM statement_line l JOIN supplier_statement s ON s.id = l.statement
      WHERE l.id = ANY($1::bigint[]))
-SELECT b.id FROM batch b CROSS JOIN LATERAL (
-       SELECT FROM statement_line e JOIN supplier_statement t ON t.id = e.statement
-        WHERE e.reference = b.reference AND e.status = b.status AND e.number IS NOT NULL
-          AND t.supplier = b.supplier AND t.state = 'imported'
-          AND (t.period_from, e.id) < (b.period_from, b.id) LIMIT 1) twin"""
+SELECT DISTINCT b.id FROM batch b CROSS JOIN LATERAL (
+       SELECT id, statement FROM statement_line
+        WHERE reference = b.reference AND status = b.status AND number IS NOT NULL OFFSET 0) e
+  JOIN supplier_statement t ON t.id = e.statement
+ WHERE t.supplier = b.supplier AND t.state = 'imported'
+   AND (t.period_from, e.id) < (b.period_from, b.id)"""
 
 _SHARING = """
-SELECT s.*, NULL AS verdicts FROM supplier_statement s
+WITH others AS MATERIALIZED (
+    SELECT DISTINCT e.statement FROM (
+           SELECT DISTINCT reference FROM statement_line
+            WHERE statement = $2 AND number IS NOT NULL) l CROSS JOIN LATERAL (
+           SELECT statement FROM statement_line
+            WHERE reference = l.reference AND number IS NOT NULL OFFSET 0) e)
+SELECT s.*, NULL AS verdicts FROM supplier_statement s JOIN others o ON o.statement = s.id
  WHERE s.supplier = $1 AND s.id <> $2 AND s.state = 'imported'
    AND ($3::timestamptz IS NULL OR s.period_from > $3)
-   AND EXISTS (SELECT FROM statement_line l JOIN statement_line e ON e.reference = l.reference
-                WHERE l.statement = $2 AND e.statement = s.id
-                  AND l.number IS NOT NULL AND e.number IS NOT NULL)
  ORDER BY s.period_from DESC, s.id DESC"""
 
 # Named by a line that counts, or missed by another statement already.
@@ -88,13 +95,16 @@ async def statement(statement_id: int) -> StatementView:
 
 
 async def statement_lines(
-    statement_id: int, *, verdict: Verdict | None = None, cursor: str | None = None,
-    limit: int | None = None,
+    statement_id: int, *, verdict: Verdict | None = None, place: str | None = None,
+    cursor: str | None = None, limit: int | None = None,
 ) -> paging.Page[LineView]:  # fmt: skip
-    """List a file's lines in their order, then what it left out; of one verdict if asked."""
+    """List a file's lines in their order, then what it left out.
+
+    Of one `verdict`, or at one `place` ("17", "attempt:5", as cases name it), if asked.
+    """
     size = paging.size(limit)
     after_id = paging.decode(cursor) if cursor else 0
-    rows = await db.fetch(_LINES, statement_id, after_id, verdict, False, size + 1)
+    rows = await db.fetch(_LINES, statement_id, after_id, verdict, False, size + 1, place)
     shown = [line(row) for row in rows[:size]]
     return paging.Page(shown, paging.encode(shown[-1].id) if len(rows) > size else None)
 
@@ -103,7 +113,7 @@ async def line_batch(
     statement_id: int, *, after_id: int, most: int, is_theirs: bool = True
 ) -> list[LineView]:
     """Read a batch of a file's lines by id; of theirs alone, or with what they left out."""
-    rows = await db.fetch(_LINES, statement_id, after_id, None, is_theirs, most)
+    rows = await db.fetch(_LINES, statement_id, after_id, None, is_theirs, most, None)
     return [line(row) for row in rows]
 
 

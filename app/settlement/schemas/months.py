@@ -57,6 +57,11 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     cost_fen: int = 0
     is_agreed_cost: bool = False
 
+    @property
+    def is_memo(self) -> bool:
+        """A loss tells again what a delivery or a charge has cost; it is in no sum of costs."""
+        return self.kind is PartKind.LOSS
+
 
 class ShareLine(msgspec.Struct, frozen=True, kw_only=True):
     """The margin under one version of the contract, and the supplier's share of it."""

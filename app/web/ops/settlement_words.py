@@ -33,7 +33,7 @@ WORDS: dict[str, dict[str, str]] = {
         "return": N_("Given back"),
         "reversal": N_("Taken back by the supplier"),
         "recovery": N_("Credited by the supplier"),
-        "loss": N_("Lost, owed by nobody"),
+        "loss": N_("Lost, owed by nobody (memo)"),
         "charge": N_("Charged without a delivery"),
     },
 }

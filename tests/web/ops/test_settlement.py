@@ -87,6 +87,30 @@ class TestStatement:
         assert await deeds("statement:1") == ["statement_imported"]
         assert len((await fulfilment.cases()).items) == 2
 
+    async def test_its_line_and_its_case_lead_to_one_another(
+        self, attempt: AttemptView, finance: Person, hire: Hire
+    ) -> None:
+        lines = f"{HEADINGS}\n{attempt.reference},S,40.01,成功\nSTRANGE,S,1,成功\n"
+        await send(finance, lines)
+        case = (await fulfilment.cases()).items[0]
+        assert case.reference == "statement:1:3"
+        assert f"/ops{STATEMENTS}/1?line=3" in (await finance.get(f"/cases/{case.id}")).text
+        only = (await finance.get(f"{STATEMENTS}/1?line=3")).text
+        assert "STRANGE" in only
+        assert attempt.reference not in only
+        assert "/ops/cases?show=all&amp;q=statement%3A1%3A3" in only
+        found = (await finance.get("/cases?show=all&q=statement%3A1%3A3")).text
+        assert f"/ops/cases/{case.id}" in found
+        ada = await hire(Role.SUPPORT)
+        assert "?line=3" not in (await ada.get(f"/cases/{case.id}")).text
+
+    async def test_says_what_was_delivered_near_its_edge(
+        self, attempt: AttemptView, finance: Person
+    ) -> None:
+        await send(finance, f"{HEADINGS}\n{attempt.reference},S,40,成功\n")
+        shown = (await finance.get(f"{STATEMENTS}/1")).text
+        assert "账期首尾一小时内有 1 笔交付" in shown
+
     async def test_the_same_file_is_refused_in_a_clear_sentence(
         self, attempt: AttemptView, finance: Person
     ) -> None:
@@ -140,6 +164,8 @@ class TestStatement:
         assert "'=cmd|x" in said.text
         assert ",'@A," in said.text
         assert ",40.00,40.00,matched" in said.text
+        name = f"statement-fake-main-{this_month()}-1.csv"
+        assert name in said.headers["content-disposition"]
 
 
 class TestMonth:
@@ -168,9 +194,31 @@ class TestMonth:
         assert issued.is_issued
         assert issued.issued_by == "second"
         assert "month_issued" in await deeds("month:1")
+        said = await finance.get(f"{MONTHS}/1/parts.csv")
+        assert f"month-fake-main-{this_month()}-1.csv" in said.headers["content-disposition"]
+        assert "payable,42.00" in said.text
+        assert f"delivery,{attempt.reference}," in said.text
+        assert "+08:00,1,500,0.00,40.00,,1" in said.text
+
+    async def test_tells_a_loss_as_a_memo_beside_its_cost(
+        self, attempt: AttemptView, finance: Person
+    ) -> None:
+        await finance.post(
+            CONTRACTS, supplier="fake-main", share="20", since="2026-01-01", reason="signed"
+        )
+        await fulfilment.open_case(
+            kind=fulfilment.CaseKind.CONTRADICTION, redemption_id=attempt.redemption_id,
+            attempt_id=attempt.id, facts={"supplier": "fake-main"}, now=clock.now(),
+        )  # fmt: skip
+        await fulfilment.book_loss(
+            case_id=1, amount_fen=4_000, actor="ada", now=clock.now() - timedelta(seconds=1)
+        )
+        await finance.post(MONTHS, supplier="fake-main", month=this_month())
         csv = (await finance.get(f"{MONTHS}/1/parts.csv")).text
-        assert "payable,42.00" in csv
-        assert attempt.reference in csv
+        assert "+08:00,1,500,0.00,40.00,,1" in csv
+        assert "+08:00,0,0,0.00,,40.00,1" in csv
+        shown = (await finance.get(f"{MONTHS}/1")).text
+        assert "(¥40.00)" in shown
 
     async def test_nobody_decided_in_time_is_no_dead_end(
         self, attempt: AttemptView, finance: Person

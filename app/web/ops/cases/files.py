@@ -1,6 +1,7 @@
 """All that an operator must see about one case, read at once."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -31,6 +32,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     approvals: Sequence[ApprovalView]
     entries: Sequence[AuditEntry]
     colleagues: Sequence[str]
+    line_url: str
 
     @property
     def is_late_success(self) -> bool:
@@ -110,7 +112,18 @@ async def case_file(case_id: int, *, acting: Acting) -> CaseFile:
         ],
         entries=await operators.entries(found.subject),
         colleagues=await _colleagues(),
+        line_url=_line_url(found, acting),
     )
+
+
+def _line_url(case: CaseView, acting: Acting) -> str:
+    """Where the line stands that a case is about, for who may see it; else empty."""
+    what, _, named = case.reference.partition(":")
+    statement, _, place = named.partition(":")
+    may_see = operators.is_allowed(acting.operator.role, Action.SEE_SETTLEMENT)
+    if what != "statement" or not may_see:
+        return ""
+    return f"/ops/settlement/statements/{statement}?{urlencode({'line': place})}"
 
 
 async def _colleagues() -> list[str]:

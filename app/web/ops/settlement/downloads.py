@@ -1,11 +1,12 @@
 """What can be taken away: a statement's lines, a month's sums and parts."""
 
 from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
 
 from litestar.response import Stream
 
 from app import settlement
-from app.settlement import MonthView
+from app.settlement import MonthView, StatementView
 
 from . import files
 
@@ -15,22 +16,27 @@ LINE_COLUMNS = (
     "their_quantity", "our_quantity", "their_cost", "our_cost", "verdict",
 )  # fmt: skip
 PART_COLUMNS = (
-    "kind", "reference", "sku", "time", "quantity", "points", "cash", "cost", "redemption",
+    "kind", "reference", "sku", "time", "quantity", "points", "cash", "cost", "memo",
+    "redemption",
 )  # fmt: skip
 
 
-def statement(statement_id: int) -> Stream:
-    """Send every line of a file with both sides' words."""
-    return files.download(f"statement-{statement_id}.csv", _lines(statement_id))
+def statement(found: StatementView, *, zone: str) -> Stream:
+    """Send every line of a file with both sides' words; times are those of `zone`."""
+    clock = ZoneInfo(zone)
+    month = f"{found.period_from.astimezone(clock):%Y-%m}"
+    name = f"statement-{found.supplier}-{month}-{found.id}.csv"
+    return files.download(name, _lines(found.id, clock))
 
 
-def month(found: MonthView) -> Stream:
-    """Send a month: its sums, then every part of them."""
-    name = found.number or f"draft-{found.id}"
-    return files.download(f"{name}.csv", _month(found))
+def month(found: MonthView, *, zone: str) -> Stream:
+    """Send a month: its sums, then every part of them; times are those of `zone`."""
+    version = f"{found.version}" if found.number else f"draft-{found.id}"
+    name = f"month-{found.supplier}-{found.month:%Y-%m}-{version}.csv"
+    return files.download(name, _month(found, ZoneInfo(zone)))
 
 
-async def _lines(statement_id: int) -> AsyncIterator[files.Row]:
+async def _lines(statement_id: int, zone: ZoneInfo) -> AsyncIterator[files.Row]:
     yield LINE_COLUMNS
     after_id = 0
     while lines := await settlement.line_batch(statement_id, after_id=after_id, most=BATCH):
@@ -39,7 +45,7 @@ async def _lines(statement_id: int) -> AsyncIterator[files.Row]:
             theirs = one.is_theirs
             yield (
                 one.number, one.reference, one.remote_no, one.sku,
-                one.occurred_at.isoformat() if one.occurred_at else None,
+                one.occurred_at.astimezone(zone).isoformat() if one.occurred_at else None,
                 one.status.value if theirs else None, one.our_state,
                 one.quantity if theirs else None, one.our_quantity,
                 files.yuan(one.cost_fen) if theirs else None, files.yuan(one.our_cost_fen),
@@ -47,7 +53,7 @@ async def _lines(statement_id: int) -> AsyncIterator[files.Row]:
             )  # fmt: skip
 
 
-async def _month(found: MonthView) -> AsyncIterator[files.Row]:
+async def _month(found: MonthView, zone: ZoneInfo) -> AsyncIterator[files.Row]:
     told = found.totals
     yield ("statement", found.number or "draft")
     yield ("supplier", found.supplier)
@@ -68,9 +74,11 @@ async def _month(found: MonthView) -> AsyncIterator[files.Row]:
         parts = await settlement.month_parts(found.id, cursor=cursor, limit=BATCH)
         for part in parts.items:
             yield (
-                part.kind.value, part.reference, part.sku, part.occurred_at.isoformat(),
+                part.kind.value, part.reference, part.sku,
+                part.occurred_at.astimezone(zone).isoformat(),
                 part.quantity, part.points, files.yuan(part.cash_fen),
-                files.yuan(part.cost_fen), part.redemption_id,
+                None if part.is_memo else files.yuan(part.cost_fen),
+                files.yuan(part.cost_fen) if part.is_memo else None, part.redemption_id,
             )  # fmt: skip
         cursor = parts.next_cursor
         if cursor is None:

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Stream, Template
 
-from app import desk, operators, settlement
+from app import desk, operators, settings, settlement
 from app.kit.errors import MallError, NotFound
 from app.operators import Action
 from app.web import refusals
@@ -115,7 +115,8 @@ class MonthController(Controller):
     @get("/{month_id:int}/parts.csv", guards=[operator_required(Action.SEE_SETTLEMENT)])
     async def download(self, month_id: FromPath[int]) -> Stream:
         """Send its sums and every part of them."""
-        return downloads.month(await settlement.month_statement(month_id))
+        found = await settlement.month_statement(month_id)
+        return downloads.month(found, zone=settings.current().zone)
 
 
 async def _decided(

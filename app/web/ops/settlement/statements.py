@@ -1,5 +1,6 @@
 """/ops/settlement/statements: import a supplier's file, see what differs, compare again."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody, URLEncodedBody
 from litestar.response import Redirect, Stream, Template
 
-from app import desk, settlement
+from app import desk, settings, settlement
 from app.kit.errors import MallError, NotFound
 from app.operators import Action
 from app.settlement import StatementFile, StatementRefused, Verdict
@@ -26,6 +27,8 @@ from ..settlement_words import PROBLEMS
 from . import downloads
 
 PATH = "/ops/settlement/statements"
+# A line as a case names it: its number, or what they left out.
+PLACE = re.compile(r"[0-9]{1,9}|attempt:[0-9]{1,18}")
 FORM_BYTES = 64 * 1024  # What surrounds the file in the form.
 PAGE = 50
 
@@ -122,7 +125,7 @@ class StatementController(Controller):
     async def download(self, statement_id: FromPath[int]) -> Stream:
         """Send every line with both sides' words."""
         found = await settlement.statement(statement_id)
-        return downloads.statement(found.id)
+        return downloads.statement(found, zone=settings.current().zone)
 
 
 async def _all(
@@ -167,14 +170,17 @@ async def _one(
     asked = request.query_params.get("verdict", "")
     verdict = Verdict(asked) if asked in list(Verdict) else None
     found = await settlement.statement(statement_id)
+    place = request.query_params.get("line", "")
+    place = place if PLACE.fullmatch(place) else ""
+    edge = [] if verdict or place else await settlement.edge_deliveries(found)
     lines = await settlement.statement_lines(
-        statement_id, verdict=verdict, cursor=request.query_params.get("cursor"), limit=PAGE
-    )
+        statement_id, verdict=verdict, place=place or None,
+        cursor=request.query_params.get("cursor"), limit=PAGE,
+    )  # fmt: skip
     query = urlencode({"verdict": verdict or "", "cursor": lines.next_cursor or ""})
     return await page(
         request, acting, "settlement/statements/one.html", active="settlement",
         status=problem.status if problem else 200, tab="statements",
-        one=found, edge=await settlement.edge_deliveries(found), lines=lines, verdict=verdict,
-        problem=problem,
+        one=found, edge=edge, lines=lines, verdict=verdict, place=place, problem=problem,
         next_url=f"{PATH}/{statement_id}?{query}" if lines.next_cursor else None,
     )  # fmt: skip
