@@ -90,6 +90,9 @@ def _field(error: msgspec.ValidationError) -> str:
     return path.rstrip("`") or "filters"
 
 
+MOST_PICTURES = 12
+
+
 def words(q: str | None) -> list[str] | None:
     """Split what was searched for; every word must occur."""
     return (q or "").split() or None

@@ -13,6 +13,7 @@ from .deliveries import accept, note, reveal_address, ship
 from .errors import NotDoubtful, Overtaken, RefundNotEnded
 from .events import replay_event
 from .losses import Closing, book_loss, close_case
+from .pictures import add_picture, move_picture, remove_picture
 from .refunds import REFUNDABLE, Outcome, RefundOrder, refund, seen
 from .settlement import (
     approve_month,
@@ -39,6 +40,7 @@ __all__ = [
     "RefundNotEnded",
     "RefundOrder",
     "accept",
+    "add_picture",
     "answer_for",
     "approve",
     "approve_month",
@@ -53,6 +55,7 @@ __all__ = [
     "import_codes",
     "import_statement",
     "month_request",
+    "move_picture",
     "note",
     "note_case",
     "overrule",
@@ -60,6 +63,7 @@ __all__ = [
     "reject",
     "reject_month",
     "rematch",
+    "remove_picture",
     "replay_event",
     "retry_refund",
     "reveal_address",

@@ -77,6 +77,13 @@ def make(source: bytes) -> Made:
     return Made(f"{digest}-{color}", widths, files)
 
 
+def take_in(source: bytes, data: Path) -> Made:
+    """Make a picture and keep its files below the data folder. Raises PictureRefused."""
+    made = make(source)
+    keep(data / FOLDER / made.name, made.files)
+    return made
+
+
 def height(width: int, crop: str) -> int:
     """Tell how high a crop of this width is."""
     across, down = (int(one) for one in crop.split(":"))

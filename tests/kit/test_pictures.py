@@ -163,6 +163,10 @@ class TestDraw:
         shown = Image.open(BytesIO(pictures.draw(DRAWING, width=200, kind=kind)))
         assert (shown.format, shown.size) == (format_name, (200, 200))
 
+    def test_cuts_it_to_a_shape(self) -> None:
+        drawn = pictures.draw(DRAWING, width=200, kind="jpg", crop="4:3")
+        assert Image.open(BytesIO(drawn)).size == (200, 150)
+
     def test_knows_its_ground(self) -> None:
         assert pictures.ground(DRAWING) == "ddabaa"
         assert pictures.ground("<svg/>") == "eeeeee"

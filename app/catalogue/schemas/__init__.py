@@ -1,6 +1,7 @@
 """The words of the catalogue: kinds, views, and what an operator hands in."""
 
 from .drafts import MOST, NewCategory, NewPrice, NewProduct, NewSlot
+from .keeping import KeptProduct
 from .kinds import (
     AccountKind,
     Delivery,
@@ -27,6 +28,7 @@ __all__ = [
     "CategoryView",
     "Delivery",
     "Filters",
+    "KeptProduct",
     "Layer",
     "NewCategory",
     "NewPrice",

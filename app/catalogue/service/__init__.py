@@ -9,14 +9,18 @@ from .offering import (
     set_price,
     set_stock,
 )
+from .pictures import add_picture, move_picture, remove_picture
 from .stock import commit_stock, release_stock, reserve
 
 __all__ = [
     "add_category",
+    "add_picture",
     "add_product",
     "add_slot",
     "commit_stock",
+    "move_picture",
     "release_stock",
+    "remove_picture",
     "reserve",
     "retire",
     "set_pictures",

@@ -12,6 +12,7 @@ from .events import EventController
 from .finding import SearchController
 from .handwork import HandworkController
 from .members import MemberController
+from .products import ProductController
 from .redemptions import RedemptionController
 from .refunds import create_refund
 from .settlement import SETTLEMENT
@@ -33,6 +34,7 @@ router = Router(
         ApprovalController,
         SupplierController,
         CodeController,
+        ProductController,
         MemberController,
         *SETTLEMENT,
         audit,

@@ -21,6 +21,7 @@ SECTIONS = {
     "cases": Action.SEE_REDEMPTIONS,
     "approvals": Action.SEE_CONSOLE,
     "members": Action.SEE_MEMBERS,
+    "products": Action.MANAGE_CATALOGUE,
     "suppliers": Action.SEE_SUPPLIERS,
     "codes": Action.IMPORT_CODES,
     "settlement": Action.SEE_SETTLEMENT,

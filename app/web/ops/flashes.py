@@ -21,6 +21,9 @@ FLASHES = {
     "retried": N_("The provider is being asked again, under the same number."),
     "refunded": N_("Given back."),
     "approved": N_("Approved and done."),
+    "picture_added": N_("The picture is shown."),
+    "picture_moved": N_("The order is changed."),
+    "picture_removed": N_("The picture is shown no more."),
     "rejected": N_("Rejected. Nothing moved."),
 }
 

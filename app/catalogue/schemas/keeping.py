@@ -1,0 +1,24 @@
+"""A product as those who keep the shop see it."""
+
+import msgspec
+
+from app.kit.texts import Text
+
+from .kinds import Delivery, State
+
+
+class KeptProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """A product whether or not it is shown, with its pictures; the first is on cards."""
+
+    id: int
+    slug: str
+    title: Text
+    category: Text
+    delivery: Delivery
+    state: State
+    images: tuple[str, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the shop shows it, if it has a price."""
+        return self.state is State.LIVE
