@@ -37,7 +37,7 @@ customElements.define("x-upload", class extends HTMLElement {
     if (request.status < 400) { location.assign(request.responseURL); return; }
     const said = new DOMParser().parseFromString(request.responseText, "text/html");
     const main = said.getElementById("main");
-    if (!main) { location.assign("/ops/codes"); return; }
+    if (!main) { location.reload(); return; }
     document.getElementById("main").replaceWith(document.adoptNode(main));
     document.getElementById("problem")?.focus();
   }

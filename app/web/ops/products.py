@@ -48,7 +48,7 @@ Upload = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PAR
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     """One picture of a product, and where it shall stand."""
 
-    path: str = ""
+    picture: str = ""
     place: int = 0
 
 
@@ -106,7 +106,7 @@ class ProductController(Controller):
     ) -> Redirect:  # fmt: skip
         """Put a picture at another place; the first stands on cards."""
         await desk.move_picture(
-            product_id=_known(number), path=data.path, place=data.place, acting=acting
+            product_id=_known(number), path=data.picture, place=data.place, acting=acting
         )
         return _done(request, number, "picture_moved")
 
@@ -117,7 +117,9 @@ class ProductController(Controller):
     ) -> Response[Any]:  # fmt: skip
         """Show a picture no more; the last one stays."""
         try:
-            await desk.remove_picture(product_id=_known(number), path=data.path, acting=acting)
+            await desk.remove_picture(
+                product_id=_known(number), path=data.picture, acting=acting
+            )
         except InvalidInput as error:
             return await _one(request, acting, number, error)
         return _done(request, number, "picture_removed")

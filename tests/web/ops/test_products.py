@@ -122,7 +122,7 @@ class TestOrder:
         [first] = await images(scarf)
         await catalogue.add_picture(product_id=scarf, path="/pictures/b")
         told = await ada.post(
-            f"/products/{scarf}/pictures/order", path="/pictures/b", place="0"
+            f"/products/{scarf}/pictures/order", picture="/pictures/b", place="0"
         )
         assert told.status_code == 303
         assert await images(scarf) == ("/pictures/b", first)
@@ -131,16 +131,18 @@ class TestOrder:
     async def test_knows_only_its_own(self, hire: Hire, scarf: int) -> None:
         ada = await hire(Role.OPS)
         for resource in ("order", "removal"):
-            told = await ada.post(f"/products/{scarf}/pictures/{resource}", path="/pictures/x")
+            told = await ada.post(
+                f"/products/{scarf}/pictures/{resource}", picture="/pictures/x"
+            )
             assert told.status_code == 404
 
     async def test_the_last_one_stays(self, hire: Hire, scarf: int) -> None:
         ada = await hire(Role.OPS)
         [first] = await images(scarf)
         await catalogue.add_picture(product_id=scarf, path="/pictures/b")
-        gone = await ada.post(f"/products/{scarf}/pictures/removal", path=first)
+        gone = await ada.post(f"/products/{scarf}/pictures/removal", picture=first)
         assert gone.status_code == 303
-        kept = await ada.post(f"/products/{scarf}/pictures/removal", path="/pictures/b")
+        kept = await ada.post(f"/products/{scarf}/pictures/removal", picture="/pictures/b")
         assert kept.status_code == 422
         assert await images(scarf) == ("/pictures/b",)
         [entry] = await operators.entries("product:scarf")
