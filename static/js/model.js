@@ -32,7 +32,7 @@ function close(stage, room, button) {
 async function shown(button, room) {
   if (!document.createElement("canvas").getContext("webgl2")) throw new Error("no WebGL");
   const ModelViewerElement = await fetched(button.dataset.viewer);
-  const viewer = styled(new ModelViewerElement());
+  const viewer = new ModelViewerElement();
   Object.assign(viewer, {
     src: button.dataset.glb, alt: button.dataset.alt, a11y: button.dataset.views,
     cameraControls: true, touchAction: "pan-y", interactionPrompt: "none", shadowIntensity: 1,
@@ -48,7 +48,9 @@ async function shown(button, room) {
     viewer.addEventListener("error", failed, { once: true });
     setTimeout(failed, PATIENCE);
   });
+  const sheets = taken(viewer.shadowRoot);
   room.prepend(viewer);
+  viewer.shadowRoot.adoptedStyleSheets = sheets; // Standing there, it has just emptied them.
   await ended;
 }
 
@@ -65,14 +67,12 @@ async function fetched(address) {
   }
 }
 
-/** The policy of the page lets no <style> in: before it stands there, it becomes a sheet. */
-function styled(viewer) {
-  const root = viewer.shadowRoot;
-  root.adoptedStyleSheets = [...root.querySelectorAll("style")].map((style) => {
+/** The policy of the page lets no <style> in: before it stands there, each becomes a sheet. */
+function taken(root) {
+  return [...root.querySelectorAll("style")].map((style) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(style.textContent);
     style.remove();
     return sheet;
   });
-  return viewer;
 }

@@ -86,6 +86,9 @@ class TestModel:
         assert await page.evaluate("window.violations ?? []") == []
         shape = "(it) => [it.loaded, it.autoRotate, it.cameraControls, it.alt.length > 0]"
         assert await page.eval_on_selector("model-viewer", shape) == [True, False, True, True]
+        # Its styles hold without the <style> that the policy forbids: no way to AR, no button.
+        room = "(it) => getComputedStyle(it.shadowRoot.querySelector('.ar-button')).display"
+        assert await page.eval_on_selector("model-viewer", room) == "none"
         await page.click("[data-action=pictures]")
         await expect(page.locator(".stage__room")).to_be_hidden()
         await expect(page.locator("[data-action=model]")).to_be_focused()
