@@ -139,7 +139,8 @@ async def look(visit: BrowserContext, address: str, width: int, language: str) -
     try:
         await page.set_viewport_size({"width": width, "height": 812})
         told = await page.goto(address)
-        assert told is not None and told.status < 500
+        assert told is not None
+        assert told.status < 500
         assert await violations(page) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert await page.evaluate("document.documentElement.lang") == language
