@@ -220,3 +220,20 @@ class TestChoice:
             document.elementFromPoint(box.x + box.width / 2, y) === it); }"""
         assert await page.evaluate(hit)
         await visit.close()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_what_cannot_be_had_yet_leaves_its_ways_on_one_line(
+    browser: Browser, mall: str, language: str
+) -> None:
+    """Two ways beside a price squeezed one of them to a letter's width."""
+    visit = await signed_in(browser, mall, "13800000002", language=language, viewport=PHONE)
+    page = await visit.new_page()
+    await page.goto(f"{mall}/products/fountain-pen")
+    ways = page.locator("#product-actions .btn")
+    assert await ways.count() == 2
+    for one in await ways.all():
+        box = await one.bounding_box()
+        assert box is not None
+        assert 44 <= box["height"] <= 64
+    await visit.close()

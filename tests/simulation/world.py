@@ -77,7 +77,7 @@ class World:
         draw = self.dice.choice
         return Moods(
             silent=draw((0.0, 0.1, 0.3)), unreachable=draw((0.0, 0.05, 0.2)),
-            slow=draw((0.1, 0.6)), stuck=draw((0.0, 0.1, 0.3)), busy=draw((0.0, 0.2)),
+            slow=draw((0.1, 0.6)), stuck=draw((0.1, 0.3, 0.6)), busy=draw((0.0, 0.2)),
             lost=draw((0.0, 0.3, 0.8)), repeated=draw((0.1, 0.5)), stubborn=draw((0.0, 0.3)),
         )  # fmt: skip
 

@@ -53,7 +53,7 @@ async def give_back_a_part(world: World) -> None:
 @deed(2)
 async def take_up(world: World) -> None:
     """Send a stuck refund once more, or hold it back, or let it go again."""
-    ids = await world.column("SELECT id FROM refund WHERE state <> 'done' ORDER BY id")
+    ids = await world.column("SELECT id FROM refund WHERE state = 'stuck' ORDER BY id")
     if not ids:
         return
     chosen, how = world.dice.choice(ids), world.dice.choice(("sent", "sent", "held", "let go"))

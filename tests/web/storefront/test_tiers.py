@@ -41,11 +41,12 @@ class TestGoal:
     async def test_stands_on_the_home_page_with_what_is_missing(
         self, inside: httpx.AsyncClient, rich: int, shop: dict[str, int]
     ) -> None:
+        await catalogue.set_price(product_id=shop["topup-50"], price=NewPrice(points=6_000))
         assert (await inside.post("/products/topup-50/goal")).status_code == 303
         assert (await members.member(rich)).goal_product_id == shop["topup-50"]
         home = (await inside.get("/")).text
         assert 'id="dream"' in home
-        assert re.search(r'max="500"\s+value="500"', home)
+        assert re.search(r'max="6000"\s+value="5000"', home)
         await inside.post("/products/topup-50/goal/removal")
         assert 'id="dream"' not in (await inside.get("/")).text
 
