@@ -2,7 +2,7 @@
 
 from .errors import NotOnSale, SlugTaken, SoldOut, StockTooSmall, TierTooLow
 from .invariants import INVARIANTS
-from .policy import read_filters
+from .policy import LONGEST_CAPTION, read_filters
 from .queries import (
     browse,
     categories,
@@ -45,6 +45,7 @@ from .service import (
     add_product,
     add_slot,
     commit_stock,
+    describe_picture,
     move_picture,
     release_stock,
     remove_picture,
@@ -57,6 +58,7 @@ from .service import (
 
 __all__ = [
     "INVARIANTS",
+    "LONGEST_CAPTION",
     "AccountKind",
     "CategoryView",
     "Delivery",
@@ -89,6 +91,7 @@ __all__ = [
     "categories",
     "commit_stock",
     "count",
+    "describe_picture",
     "face_fen",
     "kept_product",
     "kept_products",

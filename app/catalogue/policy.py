@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from app.kit.errors import InvalidInput
+from app.kit.texts import Text
 from app.kit.tiers import Tier
 
 from .errors import NotOnSale, TierTooLow
@@ -91,6 +92,17 @@ def _field(error: msgspec.ValidationError) -> str:
 
 
 MOST_PICTURES = 12
+LONGEST_CAPTION = 200
+
+
+def read_caption(caption: Text) -> Text:
+    """Read what is on a picture, in both languages. Raises InvalidInput."""
+    for language, words in msgspec.structs.asdict(caption).items():
+        if not words:
+            raise InvalidInput(field=f"caption_{language}", reason="missing")
+        if len(words) > LONGEST_CAPTION or not words.isprintable():
+            raise InvalidInput(field=f"caption_{language}", reason="length")
+    return caption
 
 
 def words(q: str | None) -> list[str] | None:

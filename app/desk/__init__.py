@@ -13,7 +13,7 @@ from .deliveries import accept, note, reveal_address, ship
 from .errors import NotDoubtful, Overtaken, RefundNotEnded
 from .events import replay_event
 from .losses import Closing, book_loss, close_case
-from .pictures import add_picture, move_picture, remove_picture
+from .pictures import add_picture, describe_picture, move_picture, remove_picture
 from .refunds import REFUNDABLE, Outcome, RefundOrder, refund, seen
 from .settlement import (
     approve_month,
@@ -50,6 +50,7 @@ __all__ = [
     "book_loss",
     "close_case",
     "close_circuit",
+    "describe_picture",
     "disarm_all",
     "draft_month",
     "import_codes",

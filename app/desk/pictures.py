@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import msgspec
+
 from app import catalogue
 from app.kit import db
+from app.kit.texts import Text
 
 from .acting import Acting
 
@@ -20,6 +23,16 @@ async def move_picture(*, product_id: int, path: str, place: int, acting: Acting
     """Put a picture at another place. Raises NotFound."""
     await catalogue.move_picture(product_id=product_id, path=path, place=place)
     await _note(acting, "picture_moved", product_id, path=path, place=place)
+
+
+@db.atomic
+async def describe_picture(
+    *, product_id: int, path: str, caption: Text | None, acting: Acting
+) -> None:
+    """Say what is on a picture, or no more. Raises NotFound and InvalidInput."""
+    await catalogue.describe_picture(product_id=product_id, path=path, caption=caption)
+    said = msgspec.structs.asdict(caption) if caption else {}
+    await _note(acting, "picture_described", product_id, path=path, **said)
 
 
 @db.atomic

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 from app.kit.texts import Text
 
 from . import languages
 from .views.achievements import rarity
-from .views.words import delivery, tone, word
+from .views.words import channel, delivery, tone, word
 
 _WHEN = {"zh-CN": "y年M月d日 HH:mm", "en": "d MMM y, HH:mm"}
 _DAY = {"zh-CN": "y年M月d日", "en": "d MMM y"}
@@ -31,9 +32,14 @@ def yuan(fen: int) -> str:
 
 
 def percent(bps: int) -> str:
-    """8000 basis points → 80%."""
-    written: str = format_percent(Decimal(bps) / 10_000, locale=_locale())
+    """8000 basis points → 80%, 1550 → 15.5%."""
+    written: str = format_percent(Decimal(bps) / 10_000, "#,##0.##%", locale=_locale())
     return written
+
+
+def seconds(value: int) -> str:
+    """10 → 10 seconds, or 10秒钟."""
+    return format_unit(value, "duration-second", locale=_locale())
 
 
 def text(value: Text) -> str:
@@ -97,6 +103,7 @@ def all_filters(zone: str) -> dict[str, Any]:
         word,
         tone,
         delivery,
+        channel,
         rarity,
         instants.when,
         instants.day,

@@ -43,9 +43,13 @@ def images(row: Any) -> tuple[str, ...]:
     return msgspec.json.decode(row["images"], type=tuple[str, ...])
 
 
+def written_captions(row: Any) -> dict[str, Text]:
+    return msgspec.json.decode(row["captions"], type=dict[str, Text])
+
+
 def captions(row: Any) -> tuple[Text, ...]:
     """Say of each picture what is on it; by its title where nobody wrote it down."""
-    said = msgspec.json.decode(row["captions"], type=dict[str, Text])
+    said = written_captions(row)
     title = Text(row["title_zh"], row["title_en"])
     return tuple(said.get(one, title) for one in images(row))
 

@@ -9,10 +9,10 @@ from app.kit.texts import Text
 
 from .. import policy
 from ..schemas import Delivery, KeptProduct, State
-from .cards import images
+from .cards import images, written_captions
 
 _KEPT = """
-SELECT product.id, product.slug, title_zh, title_en, delivery, state, images,
+SELECT product.id, product.slug, title_zh, title_en, delivery, state, images, captions,
        name_zh, name_en
   FROM product JOIN category ON category.id = product.category"""
 
@@ -55,4 +55,5 @@ def _kept(row: Any) -> KeptProduct:
         delivery=Delivery(row["delivery"]),
         state=State(row["state"]),
         images=images(row),
+        captions=written_captions(row),
     )

@@ -8,7 +8,10 @@ from .kinds import Delivery, State
 
 
 class KeptProduct(msgspec.Struct, frozen=True, kw_only=True):
-    """A product whether or not it is shown, with its pictures; the first is on cards."""
+    """A product whether or not it is shown, with its pictures; the first is on cards.
+
+    `captions` says by path what is on a picture, of those that somebody described.
+    """
 
     id: int
     slug: str
@@ -17,6 +20,7 @@ class KeptProduct(msgspec.Struct, frozen=True, kw_only=True):
     delivery: Delivery
     state: State
     images: tuple[str, ...]
+    captions: dict[str, Text]
 
     @property
     def is_shown(self) -> bool:

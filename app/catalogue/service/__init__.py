@@ -9,7 +9,7 @@ from .offering import (
     set_price,
     set_stock,
 )
-from .pictures import add_picture, move_picture, remove_picture
+from .pictures import add_picture, describe_picture, move_picture, remove_picture
 from .stock import commit_stock, release_stock, reserve
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "add_product",
     "add_slot",
     "commit_stock",
+    "describe_picture",
     "move_picture",
     "release_stock",
     "remove_picture",

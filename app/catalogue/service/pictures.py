@@ -1,9 +1,10 @@
-"""What operators do with a product's pictures: add, put in order, take away."""
+"""What operators do with a product's pictures: add, describe, put in order, take away."""
 
 import msgspec
 
 from app.kit import db
 from app.kit.errors import InvalidInput, NotFound
+from app.kit.texts import Text
 
 from .. import policy, queries
 
@@ -11,6 +12,9 @@ from .. import policy, queries
 _LOCK = """
 UPDATE product SET version = version + 1 WHERE id = $1 RETURNING images"""
 _SHOW = "UPDATE product SET images = $2::jsonb WHERE id = $1"
+_DESCRIBE = """
+UPDATE product SET captions = jsonb_set(captions, ARRAY[$2], $3::jsonb) WHERE id = $1"""
+_UNDESCRIBE = "UPDATE product SET captions = captions - $2 WHERE id = $1"
 
 
 @db.atomic
@@ -37,6 +41,22 @@ async def move_picture(*, product_id: int, path: str, place: int) -> None:
     others = [one for one in shown if one != path]
     others.insert(max(0, min(place, len(others))), path)
     await _show(product_id, others)
+
+
+@db.atomic
+async def describe_picture(*, product_id: int, path: str, caption: Text | None) -> None:
+    """Say what is on a picture, for those who cannot see it; without words the title stands in.
+
+    Raises NotFound, also for a picture that is not shown, and InvalidInput for a caption
+    with one language only or beyond LONGEST_CAPTION. Safe to repeat.
+    """
+    if path not in await _lock(product_id):
+        raise NotFound
+    if caption is None:
+        await db.fetch(_UNDESCRIBE, product_id, path)
+        return
+    said = policy.read_caption(caption)
+    await db.fetch(_DESCRIBE, product_id, path, msgspec.json.encode(said).decode())
 
 
 @db.atomic

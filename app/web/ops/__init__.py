@@ -12,6 +12,7 @@ from .events import EventController
 from .finding import SearchController
 from .handwork import HandworkController
 from .members import MemberController
+from .pictures import PictureController
 from .products import ProductController
 from .redemptions import RedemptionController
 from .refunds import create_refund
@@ -35,6 +36,7 @@ router = Router(
         SupplierController,
         CodeController,
         ProductController,
+        PictureController,
         MemberController,
         *SETTLEMENT,
         audit,

@@ -22,6 +22,7 @@ FLASHES = {
     "refunded": N_("Given back."),
     "approved": N_("Approved and done."),
     "picture_added": N_("The picture is shown."),
+    "picture_described": N_("The description is kept."),
     "picture_moved": N_("The order is changed."),
     "picture_removed": N_("The picture is shown no more."),
     "rejected": N_("Rejected. Nothing moved."),

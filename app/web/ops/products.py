@@ -1,38 +1,31 @@
-"""/ops/products: what the shop has, and the pictures of each product."""
+"""/ops/products: what the shop has; what a product's page shows, also after a refusal."""
 
-import asyncio
-from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Controller, Response, get, post
-from litestar.datastructures import UploadFile
+from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath, URLEncodedBody
-from litestar.response import Redirect, Template
+from litestar.params import FromPath
+from litestar.response import Template
 
-from app import catalogue, desk
+from app import catalogue
 from app.kit import pictures
-from app.kit.errors import InvalidInput, MallError, NotFound
+from app.kit.errors import MallError, NotFound
+from app.kit.texts import Text
 from app.operators import Action
 from app.web import refusals
 from app.web.guards import operator_required
 from app.web.languages import N_, gettext
+from app.web.refusals import Problem
 from app.web.requests import HX
 from app.web.storefront import drawing
 
-from . import flashes
 from .acting import Acting
 from .console import page
 
 KEEPERS = [operator_required(Action.MANAGE_CATALOGUE)]
 PATH = "/ops/products"
-LARGEST_BODY = pictures.MOST_BYTES + 64 * 1024  # The file, and what a form says about it.
-LONGEST_NAME = 120
 LARGEST_ID = 2**63 - 1
-# Unpacking takes a processor and a hundred megabytes: one at a time.
-_unpacking = asyncio.Lock()
 
 # Why a file is no picture for us, by PictureRefused.reason.
 WHY = {
@@ -42,22 +35,29 @@ WHY = {
     "type": N_("This is no JPEG, PNG or WebP, whatever its name says."),
     "unreadable": N_("The file is broken: it cannot be read to its end."),
 }
-Upload = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 
 
-class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """One picture of a product, and where it shall stand."""
+class Described(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wrote about one picture; nothing at all takes the description back."""
 
     picture: str = ""
-    place: int = 0
+    caption_zh: str = ""
+    caption_en: str = ""
+
+    @property
+    def caption(self) -> Text | None:
+        said = Text(" ".join(self.caption_zh.split()), " ".join(self.caption_en.split()))
+        return said if said.zh or said.en else None
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture as the page draws it."""
+    """A picture as the page draws it; `errors` by field, of a form that was refused."""
 
     path: str
     url: str
     place: int
+    caption: Text
+    errors: dict[str, str]
 
 
 class ProductController(Controller):
@@ -72,7 +72,7 @@ class ProductController(Controller):
         more = {"q": q, "cursor": found.next_cursor or ""}
         return await page(
             request, acting, "products/page.html", active="products", q=q,
-            products=[(one, _shown(request, one.images)[0].url) for one in found.items],
+            products=[(one, drawing.picture(request, one.images[0])) for one in found.items],
             next_url=f"{PATH}?{urlencode(more)}" if found.next_cursor else None,
         )  # fmt: skip
 
@@ -81,74 +81,26 @@ class ProductController(Controller):
         self, number: FromPath[int], request: HX, acting: NamedDependency[Acting]
     ) -> Template:
         """Show one product with its pictures."""
-        return await _one(request, acting, number)
-
-    @post("/{number:int}/pictures", request_max_body_size=LARGEST_BODY)
-    async def add(
-        self, number: FromPath[int], data: Upload, request: HX,
-        acting: NamedDependency[Acting],
-    ) -> Response[Any]:  # fmt: skip
-        """Add one picture at the end, cut and written anew."""
-        upload = data.get("picture")
-        try:
-            await _add(request, number, upload, acting)
-        except MallError as error:
-            return await _one(request, acting, number, error)
-        finally:
-            if isinstance(upload, UploadFile):
-                await upload.close()
-        return _done(request, number, "picture_added")
-
-    @post("/{number:int}/pictures/order")
-    async def move(
-        self, number: FromPath[int], data: URLEncodedBody[Chosen], request: HX,
-        acting: NamedDependency[Acting],
-    ) -> Redirect:  # fmt: skip
-        """Put a picture at another place; the first stands on cards."""
-        await desk.move_picture(
-            product_id=_known(number), path=data.picture, place=data.place, acting=acting
-        )
-        return _done(request, number, "picture_moved")
-
-    @post("/{number:int}/pictures/removal")
-    async def remove(
-        self, number: FromPath[int], data: URLEncodedBody[Chosen], request: HX,
-        acting: NamedDependency[Acting],
-    ) -> Response[Any]:  # fmt: skip
-        """Show a picture no more; the last one stays."""
-        try:
-            await desk.remove_picture(
-                product_id=_known(number), path=data.picture, acting=acting
-            )
-        except InvalidInput as error:
-            return await _one(request, acting, number, error)
-        return _done(request, number, "picture_removed")
+        return await show_product(request, acting, number)
 
 
-async def _add(request: HX, product_id: int, upload: object, acting: Acting) -> None:
-    await catalogue.kept_product(_known(product_id))
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        raise InvalidInput(field="picture", reason="missing")
-    name = "".join(sign for sign in upload.filename if sign.isprintable())[-LONGEST_NAME:]
-    source = await upload.read()
-    async with _unpacking:
-        made = await asyncio.to_thread(
-            pictures.take_in, source, request.app.state.settings.data
-        )
-    await desk.add_picture(product_id=product_id, path=made.path, file_name=name, acting=acting)
-
-
-async def _one(
-    request: HX, acting: Acting, product_id: int, error: MallError | None = None
+async def show_product(
+    request: HX,
+    acting: Acting,
+    product_id: int,
+    error: MallError | None = None,
+    typed: Described | None = None,
 ) -> Template:
+    """Draw a product's page, also after a refusal, with what was `typed`. Raises NotFound."""
     if isinstance(error, NotFound):
         raise error
     problem = refusals.problem_of(error, request_id=request.request_id) if error else None
-    product = await catalogue.kept_product(_known(product_id))
+    product = await catalogue.kept_product(known(product_id))
     return await page(
         request, acting, "products/one.html", active="products",
         status=problem.status if problem else 200, product=product, problem=problem,
-        pictures=_shown(request, product.images), why=_why(error),
+        pictures=_shown(request, product, typed, problem), why=_why(error),
+        longest_caption=catalogue.LONGEST_CAPTION,
     )  # fmt: skip
 
 
@@ -159,19 +111,29 @@ def _why(error: MallError | None) -> str:
     return gettext(WHY[str(error.facts["reason"])])
 
 
-def _shown(request: HX, images: tuple[str, ...]) -> list[Shown]:
+def _shown(
+    request: HX,
+    product: catalogue.KeptProduct,
+    typed: Described | None,
+    problem: Problem | None,
+) -> list[Shown]:
+    """Draw the pictures; what was refused stands in its form as it was written."""
+    captions = dict(product.captions)
+    errors: dict[str, dict[str, str]] = {}
+    if typed and problem:
+        captions[typed.picture] = Text(typed.caption_zh, typed.caption_en)
+        errors[typed.picture] = problem.errors
     return [
-        Shown(path=one, url=drawing.picture(request, one), place=place)
-        for place, one in enumerate(images)
-    ]
+        Shown(
+            path=one, url=drawing.picture(request, one), place=place,
+            caption=captions.get(one, Text("", "")), errors=errors.get(one, {}),
+        )
+        for place, one in enumerate(product.images)
+    ]  # fmt: skip
 
 
-def _known(number: int) -> int:
+def known(number: int) -> int:
+    """Read a product's number. Raises NotFound for one that no row can have."""
     if number > LARGEST_ID:
         raise NotFound
     return number
-
-
-def _done(request: HX, number: int, code: str) -> Redirect:
-    flashes.leave(request, code)
-    return Redirect(f"{PATH}/{number}", status_code=303)

@@ -10,7 +10,7 @@ import msgspec
 
 from app.ledger import Expiring, Movement, PostingView
 from app.web.languages import N_, gettext
-from app.web.views.words import word
+from app.web.views.words import CHANNELS, channel, word
 
 MONTHS = 25  # Longer than any lot lives.
 
@@ -45,13 +45,6 @@ RULES = {
     "birthday": N_("A birthday present"),
     "subscription": N_("A subscription"),
     "attendance": N_("Attending an event"),
-}
-CHANNELS = {
-    "web": N_("Website"),
-    "miniprogram": N_("Mini-program"),
-    "store": N_("Store"),
-    "app": N_("App"),
-    "third_party": N_("Third party"),
 }
 
 
@@ -99,22 +92,22 @@ class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
 
 def narrowed(given: Mapping[str, str], zone: str) -> Narrowed:
     """Read channel and month; what cannot be read narrows nothing."""
-    channel = given.get("channel", "")
-    channel = channel if channel in CHANNELS else ""
+    named = given.get("channel", "")
+    named = named if named in CHANNELS else ""
     try:
         first = datetime.strptime(given.get("month", ""), "%Y-%m").replace(
             tzinfo=ZoneInfo(zone)
         )
         after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
     except ValueError:
-        return Narrowed(channel=channel)
-    return Narrowed(channel=channel, month=f"{first:%Y-%m}", since=first, until=after)
+        return Narrowed(channel=named)
+    return Narrowed(channel=named, month=f"{first:%Y-%m}", since=first, until=after)
 
 
 def channel_choices() -> list[tuple[str, str]]:
     return [
         ("", gettext("Everywhere")),
-        *((one, gettext(said)) for one, said in CHANNELS.items()),
+        *((one, channel(one)) for one in CHANNELS),
     ]
 
 
@@ -136,11 +129,10 @@ def movements_of(kind: Kind) -> tuple[Movement, ...]:
 def line(posting: PostingView) -> Line:
     """Put a movement into words."""
     rule = RULES.get(posting.receipt.rule)
-    channel = CHANNELS.get(posting.channel)
     return Line(
         id=posting.id,
         title=gettext(rule) if rule else word(posting.movement),
-        channel=gettext(channel) if channel else posting.channel,
+        channel=channel(posting.channel),
         at=posting.posted_at,
         points=posting.points,
         delta=posting.signed_points,

@@ -104,6 +104,15 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
+# Where something was done; rooms keep it as text.
+CHANNELS = {
+    "web": N_("Website"),
+    "miniprogram": N_("Mini-program"),
+    "store": N_("Store"),
+    "app": N_("App"),
+    "third_party": N_("Third party"),
+}
+
 # How a state is coloured; its word always stands beside the colour.
 TONES = {
     "awaiting_payment": "warn",
@@ -125,6 +134,11 @@ def tone(state: StrEnum) -> str:
 def delivery(kind: str) -> str:
     """Call a way of delivery by its name; rooms above the catalogue keep it as text."""
     return gettext(WORDS["Delivery"][kind])
+
+
+def channel(name: str) -> str:
+    """Call a channel by its name; one that nobody named is shown as it is."""
+    return gettext(CHANNELS[name]) if name in CHANNELS else name
 
 
 def word(value: StrEnum) -> str:

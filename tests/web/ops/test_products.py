@@ -8,6 +8,9 @@ from litestar import Litestar
 from PIL import Image
 
 from app import catalogue, operators
+from app.kit import clock
+from app.kit.texts import Text
+from app.kit.tiers import Tier
 from app.operators import Role
 from tests.kit.test_pictures import bomb, moving, photograph
 from tests.stage import Stage
@@ -114,6 +117,57 @@ class TestAdd:
         ada = await hire(Role.OPS)
         ada.headers = {}
         assert (await send(ada, scarf, SMALL)).status_code == 403
+
+
+class TestDescription:
+    async def test_is_read_by_those_who_cannot_see(
+        self, hire: Hire, stage: Stage, scarf: int
+    ) -> None:
+        ada = await hire(Role.OPS)
+        [first] = await images(scarf)
+        await catalogue.add_picture(product_id=scarf, path="/pictures/b")
+        told = await self.describe(ada, scarf, "/pictures/b", "  围巾  细部", "The weave")
+        assert told.status_code == 303
+        seen = await catalogue.product(slug="scarf", tier=Tier.BASIC, at=clock.now())
+        assert seen.captions[1] == Text("围巾 细部", "The weave")
+        assert seen.captions[0] == seen.title
+        [entry] = await operators.entries("product:scarf")
+        assert (entry.action, entry.facts["en"]) == ("picture_described", "The weave")
+        assert (await self.describe(ada, scarf, "/pictures/b", "", " ")).status_code == 303
+        assert (await catalogue.kept_product(scarf)).captions == {}
+        assert await images(scarf) == (first, "/pictures/b")
+
+    @pytest.mark.parametrize(
+        ("zh", "en", "wrong"),
+        [
+            ("围巾", "", "en"),
+            ("", "A scarf", "zh"),
+            ("围" * 201, "x", "zh"),
+            ("一", "a\0", "en"),
+        ],
+    )
+    async def test_is_refused_beside_its_field_and_keeps_what_was_written(
+        self, hire: Hire, scarf: int, zh: str, en: str, wrong: str
+    ) -> None:
+        ada = await hire(Role.OPS)
+        [first] = await images(scarf)
+        told = await self.describe(ada, scarf, first, zh, en)
+        assert told.status_code == 422
+        assert f'id="error-caption_{wrong}_1"' in told.text
+        assert f'value="{zh}"' in told.text
+        assert (await catalogue.kept_product(scarf)).captions == {}
+
+    async def test_knows_only_its_own(self, hire: Hire, scarf: int) -> None:
+        ada = await hire(Role.OPS)
+        assert (await self.describe(ada, scarf, "/pictures/x", "一", "a")).status_code == 404
+
+    async def describe(
+        self, person: Person, product_id: int, path: str, zh: str, en: str
+    ) -> httpx.Response:
+        return await person.post(
+            f"/products/{product_id}/pictures/description",
+            picture=path, caption_zh=zh, caption_en=en,
+        )  # fmt: skip
 
 
 class TestOrder:

@@ -55,6 +55,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/ops/products/1"): {"ops"},
     ("POST", "/ops/products/1/pictures"): {"ops"},
     ("POST", "/ops/products/1/pictures/order"): {"ops"},
+    ("POST", "/ops/products/1/pictures/description"): {"ops"},
     ("POST", "/ops/products/1/pictures/removal"): {"ops"},
     ("GET", "/ops/members"): EVERYBODY,
     ("POST", "/ops/members/searches"): EVERYBODY,

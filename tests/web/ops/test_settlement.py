@@ -180,7 +180,7 @@ class TestMonth:
         said = await finance.post(MONTHS, supplier="fake-main", month=this_month())
         assert said.headers["location"] == f"/ops{MONTHS}/1"
         shown = (await finance.get(f"{MONTHS}/1")).text
-        assert "¥10.00 × 20.00 % = ¥2.00" in shown
+        assert "¥10.00 × 20% = ¥2.00" in shown
         assert "= ¥42.00" in shown
         said = await finance.post(f"{MONTHS}/1/submission", reason="all is agreed")
         assert said.status_code == 303
