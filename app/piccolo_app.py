@@ -5,8 +5,8 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig, table_finder
 
 ROOMS = (
-    "ledger", "members", "operators", "catalogue", "payments", "activity", "redemption",
-    "fulfilment", "settlement", "auditing", "achievements",
+    "ledger", "members", "operators", "catalogue", "payments", "activity", "loyalty",
+    "redemption", "fulfilment", "settlement", "auditing", "achievements",
 )  # fmt: skip
 
 APP_CONFIG = AppConfig(

@@ -18,6 +18,7 @@ SCRIPTS = (
     "0003_settlement.sql",
     "0003_auditing.sql",
     "0003_achievements.sql",
+    "0003_loyalty.sql",
 )
 
 

@@ -1,0 +1,5 @@
+"""The words of loyalty."""
+
+from .earnings import Earning, Multiplier, Purchase, Sale
+
+__all__ = ["Earning", "Multiplier", "Purchase", "Sale"]
