@@ -18,8 +18,8 @@ from app.web.metrics import metrics_config
 from app.web.packing import programs_edge
 from app.web.requests import HX
 from app.web.routes import ROUTES
-from app.web.storefront.kept import Kept
 from app.web.storefront.member_pages import MemberPages
+from app.web.storefront.short_cache import ShortCache
 from app.web.templates import template_config
 from app.web.visits import Visits
 
@@ -33,10 +33,10 @@ def create_app(
     logs.configure()
     secrets.install(settings.secret)
     assets, names = Assets(), Cookies(is_secure=not settings.is_demo)
-    visiting, kept = Visits(), Kept(page_cache_seconds)
+    visiting, cache = Visits(), ShortCache(page_cache_seconds)
     app = Litestar(
         route_handlers=ROUTES,
-        state=State({"settings": settings, "assets": assets, "cookies": names, "kept": kept}),
+        state=State({"settings": settings, "assets": assets, "cookies": names, "cache": cache}),
         dependencies=PROVIDED,
         guards=[guards.addressable],
         request_class=HX,
@@ -56,7 +56,11 @@ def create_app(
     )  # fmt: skip
     guards.refuse_undeclared(app.routes)
     pages = MemberPages(
-        app.asgi_handler, names=names, visiting=visiting, kept=kept, engine=app.template_engine
+        app.asgi_handler,
+        names=names,
+        visiting=visiting,
+        cache=cache,
+        engine=app.template_engine,
     )
     shared = page_cache.PageCache(pages, private=(names.member,), seconds=page_cache_seconds)
     app.state.pages = shared

@@ -110,16 +110,16 @@ async def show_double_refund(event: RefundPaidTwice, *, now: datetime) -> None:
 async def give_badges(
     event: RedemptionDelivered | RedemptionGivenBack, *, now: datetime
 ) -> None:
-    await achievements.weigh(member_id=event.member_id, now=now)
+    await achievements.award(member_id=event.member_id, now=now)
 
 
 async def give_reading_badges(event: BehaviourRecorded, *, now: datetime) -> None:
     if not achievements.BADGE_KINDS.isdisjoint(event.kinds):
-        await achievements.weigh(member_id=event.member_id, now=now)
+        await achievements.award(member_id=event.member_id, now=now)
 
 
 async def forget_badges(event: MemberErased, *, now: datetime) -> None:
-    await achievements.forget(member_id=event.member_id)
+    await achievements.erase(member_id=event.member_id)
 
 
 SUBSCRIPTIONS: dict[str, tuple[type[msgspec.Struct], tuple[Handler, ...]]] = {

@@ -5,11 +5,11 @@ A badge carries no points. It is earned by facts that other rooms keep, and stay
 
 from .badges import BADGES
 from .errors import PinsFull
-from .jobs import catch_up
+from .jobs import award_badges
 from .policy import BADGE_KINDS, MOST_PINS
 from .queries import pinned, wall
 from .schemas import Achievement, Badge, BadgeId, Family, Rarity, Show, Wall
-from .service import forget, greet, pin, unpin, weigh
+from .service import award, erase, mark_seen, pin, unpin
 
 __all__ = [
     "BADGES",
@@ -23,12 +23,12 @@ __all__ = [
     "Rarity",
     "Show",
     "Wall",
-    "catch_up",
-    "forget",
-    "greet",
+    "award",
+    "award_badges",
+    "erase",
+    "mark_seen",
     "pin",
     "pinned",
     "unpin",
     "wall",
-    "weigh",
 ]

@@ -30,7 +30,7 @@ _END = "UPDATE achievement_round SET ended_at = $2, holders = $3::jsonb WHERE id
 
 
 @db.atomic
-async def catch_up(*, now: datetime) -> int:
+async def award_badges(*, now: datetime) -> int:
     """Walk on past two hundred members and give what no event told; returns how many.
 
     A round begins every six hours, and goes on where any worker left it; at its end it is
@@ -43,7 +43,7 @@ async def catch_up(*, now: datetime) -> int:
     if not found:
         await _end(row["id"], now)
         return 0
-    await service.weigh_all(found, now=now)
+    await service.award_all(found, now=now)
     await db.fetch(_REACH, row["id"], found[-1].id, len(found))
     return len(found)
 

@@ -26,19 +26,19 @@ RETURNING id"""
 # Locks all of a member's badges, so that pins are counted by one at a time.
 _LOCK = "SELECT badge, slot FROM achievement WHERE member_id = $1 ORDER BY id FOR UPDATE"
 _PIN = "UPDATE achievement SET slot = $3 WHERE member_id = $1 AND badge = $2"
-_GREET = "UPDATE achievement SET seen_at = $2 WHERE member_id = $1 AND seen_at IS NULL"
+_MARK_SEEN = "UPDATE achievement SET seen_at = $2 WHERE member_id = $1 AND seen_at IS NULL"
 
 
-async def weigh(*, member_id: int, now: datetime) -> int:
+async def award(*, member_id: int, now: datetime) -> int:
     """Give a member the badges that are earned by now; returns how many were new.
 
     Safe to repeat. Who is unknown or was deleted gets none.
     """
     member = await members.viewer(member_id)
-    return await weigh_all([member], now=now) if member else 0
+    return await award_all([member], now=now) if member else 0
 
 
-async def weigh_all(found: Collection[MemberView], *, now: datetime) -> int:
+async def award_all(found: Collection[MemberView], *, now: datetime) -> int:
     """Give each of these members the badges that are earned by now. Safe to repeat."""
     known = await queries.facts(found, at=now)
     had = await queries.badges_of(known)
@@ -76,11 +76,11 @@ async def unpin(*, member_id: int, badge: BadgeId) -> None:
     await db.fetch(_PIN, member_id, badge.value, None)
 
 
-async def greet(*, member_id: int, now: datetime) -> None:
+async def mark_seen(*, member_id: int, now: datetime) -> None:
     """Note that the member has seen what is new on the wall. Safe to repeat."""
-    await db.fetch(_GREET, member_id, now)
+    await db.fetch(_MARK_SEEN, member_id, now)
 
 
-async def forget(*, member_id: int) -> None:
+async def erase(*, member_id: int) -> None:
     """Forget what a deleted member had earned. Safe to repeat."""
     await db.fetch("DELETE FROM achievement WHERE member_id = $1", member_id)

@@ -30,12 +30,12 @@ LOW_SHARE = 10  # Or the last tenth.
 
 
 @lru_cache(maxsize=8)
-def reached(tier: Tier) -> tuple[str, ...]:
+def tiers_up_to(tier: Tier) -> tuple[str, ...]:
     """Name the tiers whose prices a member of `tier` gets: their own and all below."""
     return tuple(one.value for one in Tier if tier.reaches(one))
 
 
-def band(available: int | None, total: int | None) -> StockBand:
+def stock_band(available: int | None, total: int | None) -> StockBand:
     """Tell how much is left without telling the number."""
     left, of = available or 0, total or 0
     if left <= 0:
@@ -45,7 +45,7 @@ def band(available: int | None, total: int | None) -> StockBand:
     return StockBand.PLENTY
 
 
-def admit(*, offer: Offer, tier: Tier, at: datetime) -> None:
+def check_on_sale(*, offer: Offer, tier: Tier, at: datetime) -> None:
     """Let a member of `tier` have this offer at this instant, or say why not.
 
     Raises NotOnSale or TierTooLow. Stock is for `reserve` to judge: what it says here would

@@ -107,7 +107,7 @@ async def _ask(
 
 
 async def _weigh(closing: Closing) -> tuple[int, int]:
-    return await fulfilment.weigh(
+    return await fulfilment.award(
         closing.case_id, closing.decision, recovered_fen=closing.recovered_fen
     )
 

@@ -45,5 +45,5 @@ async def remove_picture(*, product_id: int, path: str, acting: Acting) -> None:
 async def _note(
     acting: Acting, action: str, product_id: int, *, path: str, **facts: Any
 ) -> None:
-    product = await catalogue.kept_product(product_id)
+    product = await catalogue.managed_product(product_id)
     await acting.write_down(action, f"product:{product.slug}", path=path, **facts)

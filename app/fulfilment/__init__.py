@@ -72,6 +72,7 @@ from .service import (
     add_codes,
     answer_for,
     assign_case,
+    award,
     book_loss,
     check_loss,
     close_case,
@@ -92,7 +93,6 @@ from .service import (
     snooze_case,
     store_callback,
     switch_supplier,
-    weigh,
     withdraw,
 )
 
@@ -142,6 +142,7 @@ __all__ = [
     "answer_for",
     "assign_case",
     "attempts",
+    "award",
     "book_loss",
     "case",
     "case_counts",
@@ -183,7 +184,6 @@ __all__ = [
     "switch",
     "switch_supplier",
     "track",
-    "weigh",
     "withdraw",
     "workload",
 ]

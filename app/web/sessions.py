@@ -88,7 +88,7 @@ class Sessions:
         is_console = path == "/ops" or path.startswith("/ops/")
         kind = OPERATOR if is_console else MEMBER
         name = self.names.operator if is_console else self.names.member
-        kept = Kept(kind, name, scope, is_secure=self.names.is_secure)
+        kept = SessionRecord(kind, name, scope, is_secure=self.names.is_secure)
         await kept.load(self.visiting)
 
         async def keep(message: Message) -> None:
@@ -110,7 +110,7 @@ class Sessions:
         return f"{self.names.csrf}={token}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()
 
 
-class Kept:
+class SessionRecord:
     """One session between its row and its request."""
 
     def __init__(self, kind: Kind, cookie: str, scope: Scope, *, is_secure: bool) -> None:

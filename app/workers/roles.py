@@ -44,7 +44,7 @@ def jobs(role: str, settings: Settings, *, wake: asyncio.Event) -> tuple[Job, ..
                 _job(redemption.jobs.erase_members, 60),
                 _job(ledger.expire_lots, 60),
                 _job(members.forget_codes, HOUR_SECONDS),
-                _job(achievements.catch_up, 60),
+                _job(achievements.award_badges, 60),
                 Job(name="prune", run_once=prune, every_seconds=HOUR_SECONDS),
             )
         case "auditor":

@@ -1,6 +1,5 @@
 /* Laurel: what the pages gain with JavaScript. Nothing here is needed to redeem, to pay or to be refunded. */
 
-let slow;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const text = (name) => document.querySelector(`meta[name="text-${name}"]`)?.content ?? "";
 const pad = (n) => String(n).padStart(2, "0");
@@ -8,10 +7,15 @@ const pad = (n) => String(n).padStart(2, "0");
 /** Counts down by the server's clock: data-deadline and data-now are epoch milliseconds. */
 class Countdown extends HTMLElement {
   static observedAttributes = ["data-deadline", "data-now"];
-  connectedCallback() { this.start(); this.timer = setInterval(() => this.show(), 1000); }
+  connectedCallback() { this.start(); }
   disconnectedCallback() { clearInterval(this.timer); }
   attributeChangedCallback() { if (this.isConnected) this.start(); }
-  start() { this.skew = Number(this.dataset.now || Date.now()) - Date.now(); this.show(); }
+  start() {
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.show(), 1000);
+    this.skew = Number(this.dataset.now || Date.now()) - Date.now();
+    this.show();
+  }
   show() {
     const left = Math.max(0, Number(this.dataset.deadline) - Date.now() - this.skew);
     const s = Math.floor(left / 1000);
@@ -19,8 +23,7 @@ class Countdown extends HTMLElement {
       : `${pad(Math.floor(s / 3600))}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`;
     const place = this.querySelector("time") ?? this;
     if (place.textContent !== shown) place.textContent = shown;
-    if (left === 0 && !this.ended) {
-      this.ended = true;
+    if (left === 0) {
       clearInterval(this.timer);
       this.dispatchEvent(new CustomEvent("laurel:deadline", { bubbles: true }));
     }
@@ -94,14 +97,8 @@ export function say(line) {
   place.replaceChildren(toast);
 }
 
-/* Sheets: a link with data-sheet opens the dialog of that id; without it, or without us, it is a link to the full page. */
-addEventListener("click", (event) => {
-  const opener = event.target.closest?.("[data-sheet]");
-  const sheet = opener && document.getElementById(opener.dataset.sheet);
-  if (sheet && !event.metaKey && !event.ctrlKey) { event.preventDefault(); sheet.showModal(); }
-  if (event.target.matches?.("dialog.sheet")) event.target.close();
-  for (const open of document.querySelectorAll("details[data-menu][open]")) if (!open.contains(event.target)) open.open = false;
-}, true);
+/* Sheets open as they arrive, and close by a tap beside them; without us each is a page of its own. */
+addEventListener("click", (event) => { if (event.target.matches?.("dialog.sheet")) event.target.close(); }, true);
 const reveal = () => document.querySelectorAll("dialog.sheet[data-open]:not([open])").forEach((sheet) => sheet.showModal());
 document.addEventListener("htmx:after:swap", reveal);
 reveal();
@@ -118,8 +115,9 @@ const release = (form) => {
   delete form.dataset.sent;
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 };
+const slow = new WeakMap();
 document.addEventListener("htmx:finally:request", (event) => {
-  clearTimeout(slow);
+  clearTimeout(slow.get(event.detail?.ctx));
   const form = event.detail?.ctx?.sourceElement?.closest?.("form[data-sent]");
   if (form) release(form);
 });
@@ -129,16 +127,18 @@ addEventListener("pageshow", (event) => {
 
 /* Slow, broken, offline: say so, and never invite a second try that could count twice. */
 document.addEventListener("htmx:before:request", (event) => {
-  clearTimeout(slow);
-  if (event.detail?.ctx?.request?.method !== "GET") slow = setTimeout(() => say(text("slow")), 8000);
+  const { ctx } = event.detail ?? {};
+  if (ctx && ctx.request?.method !== "GET") slow.set(ctx, setTimeout(() => say(text("slow")), 8000));
 });
 /* What failed is offered again: a form goes with the key it had, so that it counts once. What asks by itself asks again anyway. */
+let troubled;
 const settled = () => document.getElementById("trouble")?.remove();
 const failed = (line) => (event) => {
   const { sourceElement: source, sourceEvent: cause } = event.detail?.ctx ?? {};
   const words = document.getElementById("trouble-words");
   if (!words || document.getElementById("trouble")?.dataset.line === line) return;
   settled();
+  troubled = source;
   const notice = words.content.firstElementChild.cloneNode(true);
   notice.dataset.line = line;
   notice.querySelector("span").textContent = text(line);
@@ -156,7 +156,8 @@ document.addEventListener("htmx:response:error", (event) => {
   if (event.detail?.ctx?.response?.status >= 500) failed("failed")(event);
 });
 document.addEventListener("htmx:after:request", (event) => {
-  if (event.detail?.ctx?.response?.status < 500) settled();
+  const { ctx } = event.detail ?? {};
+  if (ctx?.response?.status < 500 && ctx.sourceElement === troubled) settled();
 });
 
 /* While the stream is away, what it would tell is asked for. */

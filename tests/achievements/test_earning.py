@@ -86,12 +86,12 @@ class TestEvents:
     async def test_a_deletion_takes_the_badges_along(self, stage: Stage) -> None:
         ada, eve = [await joined(stage.clock.now, number=n, days_ago=400) for n in (0, 1)]
         for who in (ada, eve):
-            await achievements.weigh(member_id=who, now=stage.clock.now)
+            await achievements.award(member_id=who, now=stage.clock.now)
         await ask(stage, ada)
         stage.clock.turn(WEEK)
         assert await redemption.jobs.erase_members(now=stage.clock.now) == 1
         await stage.relay()
-        assert await achievements.weigh(member_id=ada, now=stage.clock.now) == 0
+        assert await achievements.award(member_id=ada, now=stage.clock.now) == 0
         left = await db.fetch("SELECT member_id FROM achievement")
         assert [row["member_id"] for row in left] == [eve]
 
@@ -100,14 +100,14 @@ class TestEvents:
 class TestWeigh:
     async def test_gives_each_badge_once(self, ada: int, now: datetime) -> None:
         await received(ada, now)
-        assert await achievements.weigh(member_id=ada, now=now) == 1
-        assert await achievements.weigh(member_id=ada, now=now) == 0
+        assert await achievements.award(member_id=ada, now=now) == 1
+        assert await achievements.award(member_id=ada, now=now) == 0
 
     async def test_gives_it_once_to_two_at_once(self, ada: int, now: datetime) -> None:
         for _ in range(5):
             await received(ada, now)
         given = await asyncio.gather(
-            *(achievements.weigh(member_id=ada, now=now) for _ in range(8))
+            *(achievements.award(member_id=ada, now=now) for _ in range(8))
         )
         assert sum(given) == await rows() == 2
 
@@ -115,45 +115,45 @@ class TestWeigh:
         self, ada: int, now: datetime
     ) -> None:
         await received(ada, now)
-        await achievements.weigh(member_id=ada, now=now)
+        await achievements.award(member_id=ada, now=now)
         await db.fetch("UPDATE redemption SET state = 'refunded', close_reason = 'operator'")
-        await achievements.weigh(member_id=ada, now=now)
+        await achievements.award(member_id=ada, now=now)
         assert list(await held(ada, now)) == [BadgeId.FIRST_LEAF]
 
     async def test_looks_at_nobody_else_s_past(self, ada: int, now: datetime) -> None:
         eve = await joined(now, number=1)
         await received(eve, now)
         await read(eve, 10, now)
-        assert await achievements.weigh(member_id=ada, now=now) == 0
+        assert await achievements.award(member_id=ada, now=now) == 0
 
     async def test_gives_nothing_to_nobody(self, database: None, now: datetime) -> None:
         await received(7, now)
-        assert await achievements.weigh(member_id=7, now=now) == 0
+        assert await achievements.award(member_id=7, now=now) == 0
 
 
 class TestCatchUp:
     async def test_gives_what_no_event_told(self, database: None, now: datetime) -> None:
         ada = await joined(now, days_ago=400)
         await members.set_tier(member_id=ada, tier=Tier.DIAMOND)
-        assert await achievements.catch_up(now=now) == 1
+        assert await achievements.award_badges(now=now) == 1
         assert set(await held(ada, now)) == {BadgeId.ONE_YEAR, BadgeId.GOLDEN}
 
     async def test_counts_who_has_what_at_the_end(self, database: None, now: datetime) -> None:
         ada = await joined(now, days_ago=400)
         await joined(now, number=1)
-        assert [await achievements.catch_up(now=now) for _ in range(3)] == [2, 0, 0]
+        assert [await achievements.award_badges(now=now) for _ in range(3)] == [2, 0, 0]
         rarity = (await held(ada, now))[BadgeId.ONE_YEAR].rarity
         assert (rarity.holders, rarity.members) == (1, 2)
 
     async def test_walks_again_after_six_hours(self, ada: int, now: datetime) -> None:
         for hours, found in ((0, 1), (0, 0), (5, 0), (6, 1)):
-            assert await achievements.catch_up(now=now + timedelta(hours=hours)) == found
+            assert await achievements.award_badges(now=now + timedelta(hours=hours)) == found
         later = now + timedelta(hours=6)
-        assert await achievements.catch_up(now=later) == 0
+        assert await achievements.award_badges(now=later) == 0
         assert len(await db.fetch("SELECT id FROM achievement_round")) == 1
 
     async def test_one_walks_when_many_would(self, ada: int, now: datetime) -> None:
-        walked = await asyncio.gather(*(achievements.catch_up(now=now) for _ in range(6)))
+        walked = await asyncio.gather(*(achievements.award_badges(now=now) for _ in range(6)))
         assert sum(walked) == 1
         row = await db.fetch_one("SELECT sum(members) AS n FROM achievement_round")
         assert row is not None
@@ -167,7 +167,7 @@ class TestPin:
         """A member with four badges."""
         for n in range(5):
             await received(ada, now, delivery="donation" if n else "booking")
-        await achievements.weigh(member_id=ada, now=now)
+        await achievements.award(member_id=ada, now=now)
         return ada
 
     async def names(self, member_id: int) -> list[BadgeId | None]:
@@ -201,7 +201,7 @@ class TestPin:
 @bare
 async def test_what_was_seen_is_not_new(ada: int, now: datetime) -> None:
     await received(ada, now)
-    await achievements.weigh(member_id=ada, now=now)
+    await achievements.award(member_id=ada, now=now)
     assert (await held(ada, now))[BadgeId.FIRST_LEAF].is_new
-    await achievements.greet(member_id=ada, now=now)
+    await achievements.mark_seen(member_id=ada, now=now)
     assert not (await held(ada, now))[BadgeId.FIRST_LEAF].is_new

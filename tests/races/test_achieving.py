@@ -16,7 +16,7 @@ class TestWeigh:
         stage.clock.turn(WEEK)
         async with db.transaction():
             await members.lock(ada)
-            weighing = apart(achievements.weigh(member_id=ada, now=stage.clock.now))
+            weighing = apart(achievements.award(member_id=ada, now=stage.clock.now))
             assert await waits(weighing)
             assert await redemption.jobs.erase_members(now=stage.clock.now) == 1
         assert await weighing == 0
@@ -29,7 +29,7 @@ class TestWeigh:
         await ask(stage, ada)
         stage.clock.turn(WEEK)
         async with db.transaction():
-            assert await achievements.weigh(member_id=ada, now=stage.clock.now) == 1
+            assert await achievements.award(member_id=ada, now=stage.clock.now) == 1
             erasing = apart(redemption.jobs.erase_members(now=stage.clock.now))
             assert await waits(erasing)
         assert await erasing == 1

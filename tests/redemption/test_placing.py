@@ -121,6 +121,20 @@ class TestQuote:
         with pytest.raises(MallError):
             await stage.place("topup-50", account=ACCOUNT, quote_id=quoted.id, member_id=2)
 
+    async def test_is_for_one_share_of_points(self, stage: Stage) -> None:
+        await stage.member(points=5_000)
+        quoted = await redemption.quote(
+            member_id=1, tier=Tier.BASIC, now=stage.clock.now,
+            request=RedemptionRequest(
+                product_id=stage.products["scarf"], points=1_000, account=ACCOUNT
+            ),
+        )  # fmt: skip
+        for share in (0, 500):
+            with pytest.raises(PriceChanged):
+                await stage.place("scarf", account=ACCOUNT, quote_id=quoted.id, points=share)
+        placed = await stage.place("scarf", account=ACCOUNT, quote_id=quoted.id)
+        assert placed.points == 1_000
+
 
 class TestUndo:
     async def test_nobody_sets_to_work_before_the_undo_is_over(self, stage: Stage) -> None:

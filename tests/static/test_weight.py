@@ -50,7 +50,7 @@ class TestWeight:
         assert len(firsts) == 30
 
     def test_what_waits_for_a_tap_is_light_too(self) -> None:
-        """A model comes with its viewer: together no more than a page may weigh twice."""
+        """A model comes with its viewer: together no more than a page may award twice."""
         assert 0 < carried("js/zoom.js", "js/model.js") <= 4_000
         viewer = SERVED["js/model-viewer-4.4.0.min.js"].packed
         assert 0 < len(viewer["gzip"]) <= 290_000

@@ -9,7 +9,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.proxies import believe
 from tests.web.conftest import BASE_URL, SECRET
-from tests.web.storefront.test_signing import PHONE, ask
+from tests.web.storefront.test_sign_in import PHONE, ask
 
 PEER = "10.0.0.1"
 

@@ -1,21 +1,21 @@
 """Reads of the catalogue: one product for a redemption, a page of cards, one page of one."""
 
 from .cards import images
-from .details import categories, pictures, product, slot, slots, stock_levels, unknown_slugs
-from .keeping import kept_product, kept_products
+from .details import categories, cover_images, product, slot, slots, stock_levels, unknown_slugs
 from .listing import browse, count
+from .managing import managed_product, managed_products
 from .offers import face_fen, offer
 
 __all__ = [
     "browse",
     "categories",
     "count",
+    "cover_images",
     "face_fen",
     "images",
-    "kept_product",
-    "kept_products",
+    "managed_product",
+    "managed_products",
     "offer",
-    "pictures",
     "product",
     "slot",
     "slots",

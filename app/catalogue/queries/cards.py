@@ -27,7 +27,7 @@ def card_fields(row: Any, tier: Tier) -> dict[str, Any]:
         **_price_fields(row),
         "image": next(iter(images(row)), ""),
         "stock_band": (
-            policy.band(row["available"], row["total"]) if row["has_stock_row"] else None
+            policy.stock_band(row["available"], row["total"]) if row["has_stock_row"] else None
         ),
         "tier_minimum": minimum,
         "is_locked": not tier.reaches(minimum),

@@ -59,7 +59,12 @@ async def product(
     if not is_slug and not 0 < (product_id or 0) <= LARGEST_ID:
         raise NotFound
     row = await db.fetch_one(
-        _PRODUCT, policy.reached(tier), at, product_id, slug, policy.reached(Tier.DIAMOND)
+        _PRODUCT,
+        policy.tiers_up_to(tier),
+        at,
+        product_id,
+        slug,
+        policy.tiers_up_to(Tier.DIAMOND),
     )
     if row is None:
         raise NotFound
@@ -91,7 +96,7 @@ async def slot(slot_id: int) -> SlotView:
     return _slot(row)
 
 
-async def pictures(product_ids: Iterable[int]) -> dict[int, str]:
+async def cover_images(product_ids: Iterable[int]) -> dict[int, str]:
     """Name the first picture of each product, retired ones too."""
     rows = await db.fetch(
         "SELECT id, images FROM product WHERE id = ANY($1::bigint[])", list(product_ids)
@@ -127,5 +132,5 @@ def _slot(row: Any) -> SlotView:
         starts_at=row["starts_at"],
         place=Text(row["place_zh"], row["place_en"]),
         available=row["available"],
-        stock_band=policy.band(row["available"], row["total"]),
+        stock_band=policy.stock_band(row["available"], row["total"]),
     )

@@ -84,7 +84,7 @@ async def count(*, filters: Filters, tier: Tier, at: datetime) -> int:
 def _given(wanted: Filters, tier: Tier, at: datetime, cursor: str | None) -> tuple[object, ...]:
     """The parameters of `_BROWSE` in order, all but the last two."""
     return (
-        policy.reached(tier),
+        policy.tiers_up_to(tier),
         at,
         wanted.sort,
         wanted.category,

@@ -35,11 +35,11 @@ async def offer(*, product_id: int, tier: Tier, at: datetime) -> Offer:
     """
     if not 0 < product_id <= LARGEST_ID:
         raise NotFound(product_id=product_id)
-    row = await db.fetch_one(_OFFER, product_id, policy.reached(tier), at)
+    row = await db.fetch_one(_OFFER, product_id, policy.tiers_up_to(tier), at)
     if row is None:
         raise NotFound(product_id=product_id)
     found = _offer(row)
-    policy.admit(offer=found, tier=tier, at=at)
+    policy.check_on_sale(offer=found, tier=tier, at=at)
     return found
 
 

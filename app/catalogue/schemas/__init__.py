@@ -1,7 +1,6 @@
 """The words of the catalogue: kinds, views, and what an operator hands in."""
 
 from .drafts import MOST, NewCategory, NewPrice, NewProduct, NewSlot
-from .keeping import KeptProduct
 from .kinds import (
     AccountKind,
     Delivery,
@@ -12,6 +11,7 @@ from .kinds import (
     State,
     StockBand,
 )
+from .managing import ManagedProduct
 from .views import (
     CategoryView,
     Filters,
@@ -28,8 +28,8 @@ __all__ = [
     "CategoryView",
     "Delivery",
     "Filters",
-    "KeptProduct",
     "Layer",
+    "ManagedProduct",
     "NewCategory",
     "NewPrice",
     "NewProduct",

@@ -82,7 +82,7 @@ async def set_price(*, product_id: int, price: NewPrice) -> int:
     Exactly one of points and cash value, as the product's pricing says. Raises
     InvalidInput and NotFound.
     """
-    policy.check_price(price, Pricing(await _grow(product_id)))
+    policy.check_price(price, Pricing(await _bump_version(product_id)))
     key = (product_id, price.kind, price.tier)
     await db.fetch(_DROP_PRICE, *key, price.starts_at)
     row = await db.fetch_one(
@@ -98,7 +98,7 @@ async def set_stock(*, product_id: int, total: int, slot_id: int | None = None) 
 
     Raises StockTooSmall when more is already reserved and sold; NotFound.
     """
-    await _grow(product_id)
+    await _bump_version(product_id)
     if await db.fetch_one(_SET_STOCK, product_id, slot_id, total) is None:
         raise StockTooSmall(total=total)
 
@@ -106,7 +106,7 @@ async def set_stock(*, product_id: int, total: int, slot_id: int | None = None) 
 @db.atomic
 async def add_slot(*, product_id: int, slot: NewSlot) -> int:
     """Add a bookable time and place with its capacity; returns the slot's id."""
-    await _grow(product_id)
+    await _bump_version(product_id)
     row = await db.fetch_one(
         _ADD_SLOT, product_id, slot.starts_at, slot.place.zh, slot.place.en
     )
@@ -120,7 +120,7 @@ async def set_pictures(*, product_id: int, images: tuple[str, ...]) -> None:
     """Show these pictures, the first on cards too. Raises InvalidInput for none, NotFound."""
     if not images:
         raise InvalidInput(field="images", reason="missing")
-    await _grow(product_id)
+    await _bump_version(product_id)
     kept = msgspec.json.encode(images).decode()
     await db.fetch("UPDATE product SET images = $2::jsonb WHERE id = $1", product_id, kept)
 
@@ -128,11 +128,11 @@ async def set_pictures(*, product_id: int, images: tuple[str, ...]) -> None:
 @db.atomic
 async def retire(*, product_id: int) -> None:
     """Take a product off the shelves; what was redeemed stays owed. Safe to repeat."""
-    await _grow(product_id)
+    await _bump_version(product_id)
     await db.fetch("UPDATE product SET state = 'retired' WHERE id = $1", product_id)
 
 
-async def _grow(product_id: int) -> str:
+async def _bump_version(product_id: int) -> str:
     """Count a change, lock the product, and return its pricing."""
     row = await db.fetch_one(
         "UPDATE product SET version = version + 1 WHERE id = $1 RETURNING pricing", product_id

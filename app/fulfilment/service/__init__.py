@@ -12,7 +12,7 @@ from .handwork import ship, switch_supplier
 from .hastening import hasten
 from .importing import add_codes, import_codes
 from .inbox import mark_applied, store_callback
-from .losses import book_loss, check_loss, liability, weigh
+from .losses import award, book_loss, check_loss, liability
 from .opening import open_duty, withdraw
 from .overruling import Overruled, answer_for, overrule
 from .refreshing import note_charges, refresh_cases
@@ -27,6 +27,7 @@ __all__ = [
     "add_codes",
     "answer_for",
     "assign_case",
+    "award",
     "book_loss",
     "check_loss",
     "check_stock",
@@ -61,6 +62,5 @@ __all__ = [
     "snooze_case",
     "store_callback",
     "switch_supplier",
-    "weigh",
     "withdraw",
 ]

@@ -57,7 +57,7 @@ async def liability(case_id: int) -> Liability:
     return casework.liability(case, attempt)
 
 
-async def weigh(
+async def award(
     case_id: int, decision: Decision, *, recovered_fen: int | None
 ) -> tuple[int, int]:
     """Tell what a decision would have credited and written off of a case's claim.
@@ -80,7 +80,7 @@ async def decide(
 ) -> None:
     """Post what became of a case's claim. Raises InvalidInput when that does not fit."""
     claim = await queries.claim(case_id)
-    back, lost = await weigh(case_id, decision, recovered_fen=recovered_fen)
+    back, lost = await award(case_id, decision, recovered_fen=recovered_fen)
     for movement, amount_fen in ((LossMovement.RECOVER, back), (LossMovement.WRITE_OFF, lost)):
         if amount_fen:
             await _post(case_id, movement, claim.supplier, amount_fen, actor, now)

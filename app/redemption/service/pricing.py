@@ -61,7 +61,13 @@ async def agreed_price(
         quoted = await queries.quote(request.quote_id, member_id=member_id)
         if quoted.expires_at <= now:
             raise QuoteExpired
-        if (quoted.product_id, quoted.quantity) != (offer.id, request.quantity):
+        is_other_share = offer.pricing == "mixed" and request.points not in (
+            None,
+            quoted.points,
+        )
+        if is_other_share or (quoted.product_id, quoted.quantity) != (
+            offer.id, request.quantity,
+        ):  # fmt: skip
             raise PriceChanged(points=quoted.points, cash_fen=quoted.cash_fen)
         return quoted.points, quoted.cash_fen
     available = 0

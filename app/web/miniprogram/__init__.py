@@ -8,10 +8,10 @@ from app.web.programs import Program
 
 from .achievements import show_wall
 from .addresses import AddressController
+from .changes import show_changes
 from .config import show_config
 from .events import report
 from .member import show_home, show_me, show_overview
-from .news import show_changes
 from .points import PointsController
 from .products import ProductController
 from .profile import ProfileController

@@ -16,8 +16,8 @@ from app.web.guards import bearer_required
 from app.web.programs import number
 from app.web.requests import HX
 
-from .conditions import IfMatch, unless_stale
-from .fields import Line
+from .if_match import IfMatch, unless_stale
+from .parameters import ShortText
 
 
 class NewAddress(AddressForm, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,7 +30,7 @@ class NewAddress(AddressForm, frozen=True, kw_only=True, forbid_unknown_fields=T
         "detail": "Hunan Road 1",
     }
 
-    phone: Line
+    phone: ShortText
 
 
 class AddressController(Controller):

@@ -19,8 +19,8 @@ from app.web.viewers import Viewer
 from app.web.views.home import home, on_the_way
 from app.web.views.redemptions import Redemption
 
-from .fields import Fields, Preset
-from .wares import Ware, WareShelf, shelves, wares
+from .parameters import Fields, Preset
+from .product_views import ProductShelf, ProductSummary, shelves, summaries
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,10 +28,10 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
 
     member: MemberView | None
     balance: Balance | None
-    affordable: tuple[Ware, ...]
-    nearly: tuple[Ware, ...]
+    affordable: tuple[ProductSummary, ...]
+    nearly: tuple[ProductSummary, ...]
     on_the_way: tuple[Redemption, ...]
-    shelves: tuple[WareShelf, ...]
+    shelves: tuple[ProductShelf, ...]
     categories: tuple[CategoryView, ...]
 
 
@@ -71,8 +71,8 @@ async def show_home(
     told = Home(
         member=seen.member,
         balance=seen.balance,
-        affordable=tuple(wares(request, seen.affordable, preset)),
-        nearly=tuple(wares(request, seen.nearly, preset)),
+        affordable=tuple(summaries(request, seen.affordable, preset)),
+        nearly=tuple(summaries(request, seen.nearly, preset)),
         on_the_way=seen.on_the_way,
         shelves=shelves(request, seen, preset),
         categories=seen.categories,

@@ -15,7 +15,7 @@ from app.web.guards import bearer_required
 from app.web.programs import number
 from app.web.requests import HX
 
-from .fields import Cursor, Limit
+from .parameters import Cursor, Limit
 
 Kind = Annotated[Movement | None, QueryParameter(description="Only this kind of movement.")]
 

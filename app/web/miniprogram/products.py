@@ -19,8 +19,8 @@ from app.web.programs import LONGEST_ID
 from app.web.requests import HX
 from app.web.viewers import Viewer
 
-from .fields import Cursor, Fields, Limit, Preset
-from .wares import Ware, WareInFull, in_full, wares
+from .parameters import Cursor, Fields, Limit, Preset
+from .product_views import ProductDetail, ProductSummary, detail, summaries
 
 Words = Annotated[str | None, QueryParameter(description="Every word must occur.")]
 Slug = Annotated[str | None, QueryParameter(description="A category's slug.")]
@@ -67,7 +67,7 @@ class ProductController(Controller):
         "/",
         summary="Browse",
         dependencies={"filters": Provide(filters, sync_to_thread=False)},
-        responses=answers(list[Ware], 304, 401, 422),
+        responses=answers(list[ProductSummary], 304, 401, 422),
     )
     async def index(
         self,
@@ -87,13 +87,13 @@ class ProductController(Controller):
         if page:
             total = await catalogue.count(filters=filters, tier=_tier(viewer), at=now)
             counted = _numbered(page, limit, total)
-        shown = wares(request, found.items, preset)
+        shown = summaries(request, found.items, preset)
         return envelope.success(request, shown, next_cursor=found.next_cursor, **counted)
 
     @get(
         "/{product_id:str}",
         summary="One product",
-        responses=answers(WareInFull, 304, 401, 404),
+        responses=answers(ProductDetail, 304, 401, 404),
     )
     async def show(
         self,
@@ -108,7 +108,7 @@ class ProductController(Controller):
         )
         asked = {"product_id": int(product_id)} if is_id else {"slug": product_id}
         found = await catalogue.product(tier=_tier(viewer), at=now, **asked)
-        return envelope.success(request, await in_full(request, found, viewer, at=now))
+        return envelope.success(request, await detail(request, found, viewer, at=now))
 
 
 def _numbered(page: int, limit: int | None, total: int) -> dict[str, int]:

@@ -14,8 +14,8 @@ from app.web.answers import BEARER, answers
 from app.web.guards import bearer_required
 from app.web.requests import HX
 
-from .conditions import IfMatch, unless_stale
-from .fields import Line
+from .if_match import IfMatch, unless_stale
+from .parameters import ShortText
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +33,7 @@ class NewProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"nickname": "Lin Yue", "language": "en"}
 
-    nickname: Line | None = None
+    nickname: ShortText | None = None
     language: Language | None = None
     text_size: TextSize | None = None
     theme: Theme | None = None

@@ -17,12 +17,12 @@ from app.web.callers import limit
 from app.web.guards import bearer_required
 from app.web.requests import HX
 
-from .fields import Id, Pieces, Points
+from .parameters import Id, Pieces, Points
 
 QUOTES_AN_HOUR = 3600
 
 
-class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class QuoteRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is wanted, and with how many points of a mixed price; never a price."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"product_id": "7", "quantity": 1}
@@ -56,7 +56,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     responses=answers(Quote, 401, 403, 404, 409, 415, 422, 429, status=201),
 )
 async def create_quote(
-    data: JSONBody[Wish],
+    data: JSONBody[QuoteRequest],
     request: HX,
     member: NamedDependency[MemberView],
     now: NamedDependency[datetime],

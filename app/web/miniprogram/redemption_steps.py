@@ -20,8 +20,8 @@ from app.web.requests import HX
 from app.web.views.paying import pay
 from app.web.views.redemptions import Redemption
 
-from .changes import changed, points_left
-from .fields import Key, Line
+from .mutations import changed, points_left
+from .parameters import Key, ShortText
 
 
 class Paying(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,7 +29,7 @@ class Paying(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"provider": "fake"}
 
-    provider: Line
+    provider: ShortText
 
 
 class Codes(msgspec.Struct, frozen=True):

@@ -21,8 +21,8 @@ from app.web.programs import number
 from app.web.requests import HX
 from app.web.views.redemptions import Redemption, listed, tracked
 
-from .changes import changed
-from .fields import Cursor, Id, Key, Limit, Line, Pieces, Points, optional
+from .mutations import changed
+from .parameters import Cursor, Id, Key, Limit, Pieces, Points, ShortText, optional
 
 CHANNEL = "miniprogram"
 Stated = Annotated[
@@ -42,7 +42,7 @@ class NewRedemption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     product_id: Id
     quantity: Pieces = 1
-    account: Line | None = None
+    account: ShortText | None = None
     address_id: Id | None = None
     slot_id: Id | None = None
     points: Points | None = None

@@ -17,7 +17,7 @@ from app.web.callers import address_of, limit
 from app.web.guards import bearer_required, public
 from app.web.requests import HX
 
-from .fields import Line
+from .parameters import ShortText
 
 SIGN_INS_AN_HOUR = 400  # An office or a mobile carrier hides many behind one address.
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
@@ -29,14 +29,14 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     EXAMPLE: ClassVar[dict[str, Any]] = {"phone": "13800000001", "otp": "123456"}
 
     code: Code | None = None
-    phone: Line | None = None
-    otp: Line | None = None
+    phone: ShortText | None = None
+    otp: ShortText | None = None
 
 
 class Refreshing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The newest refresh token; showing a spent one ends the sign-in."""
 
-    refresh_token: Line
+    refresh_token: ShortText
 
 
 class Phone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,7 +44,7 @@ class Phone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"phone": "138 0000 0001"}
 
-    phone: Line
+    phone: ShortText
 
 
 class SignedIn(Tokens, frozen=True, kw_only=True):

@@ -96,7 +96,7 @@ class PictureController(Controller):
 
 
 async def _add(request: HX, product_id: int, upload: object, acting: Acting) -> None:
-    await catalogue.kept_product(known(product_id))
+    await catalogue.managed_product(known(product_id))
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise InvalidInput(field="picture", reason="missing")
     name = "".join(sign for sign in upload.filename if sign.isprintable())[-LONGEST_NAME:]

@@ -68,11 +68,13 @@ class ProductController(Controller):
     async def index(self, request: HX, acting: NamedDependency[Acting]) -> Template:
         """List every product, the newest first, or those that have the words."""
         q = request.query_params.get("q", "").strip()[:80]
-        found = await catalogue.kept_products(q=q, cursor=request.query_params.get("cursor"))
+        found = await catalogue.managed_products(q=q, cursor=request.query_params.get("cursor"))
         more = {"q": q, "cursor": found.next_cursor or ""}
         return await page(
             request, acting, "products/page.html", active="products", q=q,
-            products=[(one, drawing.picture(request, one.images[0])) for one in found.items],
+            products=[
+                (one, drawing.picture_url(request, one.images[0])) for one in found.items
+            ],
             next_url=f"{PATH}?{urlencode(more)}" if found.next_cursor else None,
         )  # fmt: skip
 
@@ -95,7 +97,7 @@ async def show_product(
     if isinstance(error, NotFound):
         raise error
     problem = refusals.problem_of(error, request_id=request.request_id) if error else None
-    product = await catalogue.kept_product(known(product_id))
+    product = await catalogue.managed_product(known(product_id))
     return await page(
         request, acting, "products/one.html", active="products",
         status=problem.status if problem else 200, product=product, problem=problem,
@@ -113,7 +115,7 @@ def _why(error: MallError | None) -> str:
 
 def _shown(
     request: HX,
-    product: catalogue.KeptProduct,
+    product: catalogue.ManagedProduct,
     typed: Described | None,
     problem: Problem | None,
 ) -> list[Shown]:
@@ -125,7 +127,7 @@ def _shown(
         errors[typed.picture] = problem.errors
     return [
         Shown(
-            path=one, url=drawing.picture(request, one), place=place,
+            path=one, url=drawing.picture_url(request, one), place=place,
             caption=captions.get(one, Text("", "")), errors=errors.get(one, {}),
         )
         for place, one in enumerate(product.images)

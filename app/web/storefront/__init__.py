@@ -3,18 +3,18 @@
 from litestar import Router
 
 from .achievements import AchievementController
+from .deletion import LeavingController
 from .goals import GoalController
 from .home import home
-from .leaving import LeavingController
 from .me import MeController
 from .points import PointsController
 from .privacy import PrivacyController
 from .products import ProductController
-from .redeeming import RedeemController
+from .redeem import RedeemController
 from .redemptions import RedemptionController
 from .rules import rules
-from .signing import SignInController
-from .streaming import stream
+from .sign_in import SignInController
+from .stream import stream
 from .tiers import tiers
 
 router = Router(

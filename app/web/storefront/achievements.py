@@ -43,7 +43,7 @@ class AchievementController(Controller):
         self, request: HX, viewer: NamedDependency[Viewer], now: NamedDependency[datetime]
     ) -> Response[Any]:
         """Take note that what is new was seen. Safe to repeat."""
-        await achievements.greet(member_id=viewer.member.id, now=now)
+        await achievements.mark_seen(member_id=viewer.member.id, now=now)
         if request.wants_fragment:
             return Response(b"", status_code=204)
         return Redirect(WALL, status_code=303)

@@ -61,7 +61,7 @@ def _draw(template: Any, key: Key, *, short: int = 0) -> Markup:
     )
 
 
-def picture(request: HX, path: str) -> str:
+def picture_url(request: HX, path: str) -> str:
     """Write the address of a picture; ours carries its version."""
     if not path.startswith(STATIC):
         return path
@@ -71,7 +71,7 @@ def picture(request: HX, path: str) -> str:
 def slides(request: HX, product: ProductView) -> list[Slide]:
     """Write the addresses of all pictures of a product, with what is on them."""
     shown = zip(product.images, product.captions, strict=True)
-    return [Slide(picture(request, path), caption) for path, caption in shown]
+    return [Slide(picture_url(request, path), caption) for path, caption in shown]
 
 
 def _template(request: HX) -> Any:

@@ -45,27 +45,32 @@ class GoalController(Controller):
         return Redirect(f"/products/{product.slug}#goal", status_code=303)
 
     @post("/removal")
-    async def remove(self, slug: FromPath[str], viewer: NamedDependency[Viewer]) -> Redirect:
-        """Save for nothing in particular. Safe to repeat."""
-        await members.choose_goal(member_id=viewer.member.id, product_id=None)
+    async def remove(
+        self, slug: FromPath[str], viewer: NamedDependency[Viewer],
+        now: NamedDependency[datetime],
+    ) -> Redirect:  # fmt: skip
+        """Save for this no more; another goal, chosen since, stays. Safe to repeat."""
+        product = await catalogue.product(slug=slug, tier=viewer.member.tier, at=now)
+        if viewer.member.goal_product_id == product.id:
+            await members.choose_goal(member_id=viewer.member.id, product_id=None)
         return Redirect(f"/products/{slug}#goal", status_code=303)
 
 
-def goal(card: ProductCard | None, *, available: int) -> Goal | None:
+def progress_towards(card: ProductCard | None, *, available: int) -> Goal | None:
     """Measure how far it is; None for what cannot be had for points alone."""
     if card is None or not card.points:
         return None
     return Goal(product=card, points=card.points, has=max(0, min(available, card.points)))
 
 
-async def goal_of(viewer: Viewer, cards: list[ProductCard], *, at: datetime) -> Goal | None:
+async def member_goal(viewer: Viewer, cards: list[ProductCard], *, at: datetime) -> Goal | None:
     """Find a member's goal, among `cards` if it is there; None when it is gone."""
     wanted = viewer.member.goal_product_id
     if wanted is None:
         return None
     card = next((one for one in cards if one.id == wanted), None)
     card = card or await _read(wanted, viewer.member.tier, at)
-    return goal(card, available=viewer.balance.available)
+    return progress_towards(card, available=viewer.balance.available)
 
 
 async def _read(product_id: int, tier: Tier, at: datetime) -> ProductCard | None:

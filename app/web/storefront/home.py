@@ -19,8 +19,8 @@ from app.web.viewers import Viewer
 from app.web.views.choices import affordable, nearly
 
 from . import drawing
-from .goals import goal_of
-from .kept import Kept
+from .goals import member_goal
+from .short_cache import ShortCache
 
 SHOWN = 50
 A_ROW = 10
@@ -49,24 +49,24 @@ async def home(
 ) -> Template:
     """Show the first page, for a member beginning with what they can have."""
     tier = viewer.member.tier if viewer else Tier.BASIC
-    window = await window_of(state.kept, tier, now)
+    window = await window_of(state.cache, tier, now)
     available = viewer.balance.available if viewer else 0
     # Chosen by somebody's points only for who allows it.
     own = window.cards if viewer and viewer.member.is_personalised else []
     now_yours = affordable(own, available=available, at=now)[:A_ROW]
     almost = nearly(own, available=available, at=now)[:A_ROW]
-    goal = await goal_of(viewer, window.cards, at=now) if viewer else None
+    goal = await member_goal(viewer, window.cards, at=now) if viewer else None
     return page(
         request, "storefront/home/page.html", active="home", viewer=viewer,
         affordable=drawing.cards(request, now_yours, at=now, place="now"),
         nearly=drawing.cards(request, almost, at=now, place="near", available=available),
-        goal=goal, goal_image=drawing.picture(request, goal.product.image) if goal else "",
+        goal=goal, goal_image=drawing.picture_url(request, goal.product.image) if goal else "",
         shelves=_shelves(request, window, now), layers=list(Layer),
         stream_url="/me/stream" if viewer else None,
     )  # fmt: skip
 
 
-async def window_of(kept: Kept, tier: Tier, at: datetime) -> Window:
+async def window_of(cache: ShortCache, tier: Tier, at: datetime) -> Window:
     """Read the window of a tier; members of one tier share it for a moment."""
 
     async def read() -> Window:
@@ -75,7 +75,7 @@ async def window_of(kept: Kept, tier: Tier, at: datetime) -> Window:
         )
         return Window(found.items, await catalogue.categories())
 
-    return await kept.get(("window", tier), read)
+    return await cache.get(("window", tier), read)
 
 
 def _shelves(request: HX, window: Window, at: datetime) -> list[Shelf]:

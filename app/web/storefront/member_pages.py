@@ -16,8 +16,8 @@ from app.web import cookies, page_cache, sessions
 from app.web.viewers import Viewer
 from app.web.visits import Visit, Visits
 
-from .kept import Kept
-from .sharing import Pieces, page_of
+from .fragments import Pieces, page_of
+from .short_cache import ShortCache
 
 PATH = "/products"
 FAILED = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -35,12 +35,18 @@ class MemberPages:
     """Stands between the strangers' cache and the application."""
 
     def __init__(
-        self, app: ASGIApp, *, names: cookies.Cookies, visiting: Visits, kept: Kept, engine: Any
+        self,
+        app: ASGIApp,
+        *,
+        names: cookies.Cookies,
+        visiting: Visits,
+        cache: ShortCache,
+        engine: Any,
     ) -> None:
         self.app = app
         self.names = names
         self.visiting = visiting
-        self.kept = kept
+        self.cache = cache
         self.engine = engine
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,7 +61,7 @@ class MemberPages:
             await self.app(scope, receive, capture)
             return _kept_of(capture, scope)
 
-        drawn = await self.kept.get(_key(scope, viewer), draw)
+        drawn = await self.cache.get(_key(scope, viewer), draw)
         if capture.status:
             return
         if drawn is None:
@@ -74,7 +80,7 @@ class MemberPages:
         if (
             scope.get("method") != "GET"
             or scope["path"] != PATH
-            or not self.kept.seconds
+            or not self.cache.seconds
             or len(scope["query_string"]) > page_cache.LONGEST_QUERY
             or b"lang=" in scope["query_string"]
         ):
@@ -87,7 +93,7 @@ class MemberPages:
 
     async def _viewer(self, scope: Scope) -> Viewer | None:
         """Read whose session it is; what is read here is not read again on the long way."""
-        kept = sessions.Kept(
+        kept = sessions.SessionRecord(
             cookies.MEMBER, self.names.member, scope, is_secure=self.names.is_secure
         )
         try:

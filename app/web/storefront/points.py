@@ -14,7 +14,7 @@ from app.web.shells import page
 from app.web.viewers import Viewer
 from app.web.views.expiry import months
 
-from .statements import Kind, channel_choices, days, line, month_choices, movements_of, narrowed
+from .statement import Kind, channel_choices, days, line, month_choices, movements_of, narrowed
 
 TWO_YEARS_DAYS = 740  # Longer than any lot lives (R2).
 

@@ -24,12 +24,12 @@ from app.web.viewers import Viewer
 from app.web.views.actions import action_for
 from app.web.views.ladder import tier_prices
 
-from . import calculating, drawing, listing
-from .goals import Goal, goal
+from . import calculator, drawing, product_filters
+from .fragments import page_for
+from .goals import Goal, progress_towards
 from .home import window_of
-from .kept import Kept
-from .sharing import page_for
-from .wishes import wish_of
+from .redeem_form import redeem_form_of
+from .short_cache import ShortCache
 
 SEEN_FIRST = 2  # The first row of a phone.
 
@@ -59,19 +59,19 @@ class ProductController(Controller):
         tier = viewer.member.tier if viewer else Tier.BASIC
 
         async def context(available: int | None) -> dict[str, Any]:
-            return await _list(request, state.kept, filters, cursor, tier, now, available)
+            return await _list(request, state.cache, filters, cursor, tier, now, available)
 
         if request.wants_fragment:
             return HTMXTemplate(
                 template_name="storefront/products/_results.html",
                 context=await context(viewer.balance.available if viewer else None),
-                push_url=listing.url_of(filters, cursor=cursor),
+                push_url=product_filters.url_of(filters, cursor=cursor),
             )
         name = "storefront/products/page.html"
         if viewer is None:
             return page(request, name, **await context(None))
         return await page_for(
-            request, state.kept, viewer, key=(filters, cursor), name=name, context=context
+            request, state.cache, viewer, key=(filters, cursor), name=name, context=context
         )
 
     @get("/{slug:str}", guards=[public])
@@ -85,15 +85,15 @@ class ProductController(Controller):
     ) -> Template:
         """Show one product, and the one thing to do next."""
         tier = viewer.member.tier if viewer else Tier.BASIC
-        product = await _product(state.kept, slug, tier, now)
+        product = await _product(state.cache, slug, tier, now)
         taken = await _taken(product, viewer)
         return page(
             request, "storefront/products/show.html", active="products", viewer=viewer,
-            product=product, now=now, wish=wish_of(request.query_params),
+            product=product, now=now, typed=redeem_form_of(request.query_params),
             slides=drawing.slides(request, product),
             model=model_of(product, request.app.state.assets), views=spoken_views(),
             action=action_for(product, viewer=viewer, at=now, taken=taken),
-            calculation=await calculating.begun(request, product, viewer, now),
+            calculation=await calculator.initial_calculation(request, product, viewer, now),
             goal=_goal(product, viewer),
             prices=tier_prices(product, tier=tier),
             stream_url="/me/stream" if viewer else None,
@@ -109,7 +109,7 @@ class ProductController(Controller):
     ) -> Template:
         """Show what a number of pieces and a share of points would cost."""
         product = await catalogue.product(slug=slug, tier=viewer.member.tier, at=now)
-        said = await calculating.calculated(request, product, viewer, now)
+        said = await calculator.calculate(request, product, viewer, now)
         return HTMXTemplate(
             template_name="storefront/products/_sum.html",
             context={"calculation": said},
@@ -119,7 +119,7 @@ class ProductController(Controller):
 
 async def _list(
     request: HX,
-    kept: Kept,
+    cache: ShortCache,
     filters: Filters,
     cursor: str | None,
     tier: Tier,
@@ -128,23 +128,28 @@ async def _list(
 ) -> dict[str, Any]:
     """Gather what the list shows; nothing of it is one member's but `available`."""
     language = languages.current()
-    window = await window_of(kept, tier, at)
+    window = await window_of(cache, tier, at)
     return {
         "active": "products",
         "stream_url": None if available is None else "/me/stream",
         "filters": filters,
-        "results": await _results(request, kept, filters, cursor, tier, at),
-        "categories": listing.category_choices(filters, window.categories, language),
-        "layers": listing.layer_choices(filters),
-        "reach": listing.reach_choices(filters, available=available),
-        "deliveries": listing.delivery_choices(),
-        "sorts": listing.sort_choices(),
-        "hidden": listing.hidden(filters),
+        "results": await _results(request, cache, filters, cursor, tier, at),
+        "categories": product_filters.category_choices(filters, window.categories, language),
+        "layers": product_filters.layer_choices(filters),
+        "reach": product_filters.reach_choices(filters, available=available),
+        "deliveries": product_filters.delivery_choices(),
+        "sorts": product_filters.sort_choices(),
+        "hidden": product_filters.hidden(filters),
     }
 
 
 async def _results(
-    request: HX, kept: Kept, filters: Filters, cursor: str | None, tier: Tier, at: datetime
+    request: HX,
+    cache: ShortCache,
+    filters: Filters,
+    cursor: str | None,
+    tier: Tier,
+    at: datetime,
 ) -> Results:
     """Read and draw one page; members of one tier who ask the same share it for a moment."""
 
@@ -153,27 +158,27 @@ async def _results(
         following = found.next_cursor
         return Results(
             drawing.cards(request, found.items, at=at, eager=SEEN_FIRST),
-            listing.url_of(filters, cursor=following) if following else None,
+            product_filters.url_of(filters, cursor=following) if following else None,
             cursor is None,
         )
 
-    return await kept.get(("list", filters, cursor, tier, languages.current()), draw)
+    return await cache.get(("list", filters, cursor, tier, languages.current()), draw)
 
 
-async def _product(kept: Kept, slug: str, tier: Tier, at: datetime) -> ProductView:
+async def _product(cache: ShortCache, slug: str, tier: Tier, at: datetime) -> ProductView:
     """Read a product for its page; members of one tier share it for a moment."""
 
     async def read() -> ProductView:
         return await catalogue.product(slug=slug, tier=tier, at=at)
 
-    return await kept.get(("product", slug, tier), read)
+    return await cache.get(("product", slug, tier), read)
 
 
 def _goal(product: ProductView, viewer: Viewer | None) -> Goal | None:
     """Measure how far it is when it is what the member saves for."""
     if viewer is None or viewer.member.goal_product_id != product.id:
         return None
-    return goal(product, available=viewer.balance.available)
+    return progress_towards(product, available=viewer.balance.available)
 
 
 async def _taken(product: ProductView, viewer: Viewer | None) -> int:

@@ -22,10 +22,10 @@ from app.web.shells import page
 from app.web.viewers import Viewer
 from app.web.views.redemptions import listed, tracked
 
-from . import drawing, redeeming
+from . import drawing, redeem
+from .redeem_form import RedeemForm
+from .redemption_page import draw, shown
 from .tabs import Tab, states_of
-from .tracking import draw, shown
-from .wishes import Wish
 
 CHANNEL = "web"
 LONGEST_KEY = 64
@@ -44,11 +44,11 @@ class RedemptionController(Controller):
             states=states_of(tab),
             cursor=request.query_params.get("cursor"),
         )
-        images = await catalogue.pictures([one.product_id for one in found.items])
+        images = await catalogue.cover_images([one.product_id for one in found.items])
         return page(
             request, "storefront/redemptions/page.html", active="redemptions", tab=tab,
             tabs=list(Tab), redemptions=[listed(one) for one in found.items],
-            images={one: drawing.picture(request, path) for one, path in images.items()},
+            images={one: drawing.picture_url(request, path) for one, path in images.items()},
             next_url=f"/redemptions?tab={tab}&cursor={found.next_cursor}"
             if found.next_cursor else None,
             stream_url="/me/stream",
@@ -57,7 +57,7 @@ class RedemptionController(Controller):
     @post("/")
     async def create(
         self,
-        data: URLEncodedBody[Wish],
+        data: URLEncodedBody[RedeemForm],
         request: HX,
         viewer: NamedDependency[Viewer],
         now: NamedDependency[datetime],
@@ -65,14 +65,14 @@ class RedemptionController(Controller):
         """Redeem; a form that is sent twice leads to the same redemption."""
         product_id = number(data.product_id)
         try:
-            await redeeming.refuse_unseen(data, viewer, now, product_id=product_id)
+            await redeem.check_price_was_shown(data, viewer, now, product_id=product_id)
             placed = await redemption.place(
                 request=data.request(product_id),
                 placing=_placing(request, data, viewer),
                 now=now,
             )
         except MallError as error:
-            return await redeeming.form(
+            return await redeem.form(
                 request, data, viewer, now, product_id=product_id, error=error
             )
         url = f"/redemptions/{placed.id}"
@@ -159,10 +159,10 @@ class RedemptionController(Controller):
         return await draw(request, redemption_id, viewer, now, codes=codes)
 
 
-def _placing(request: HX, wish: Wish, viewer: Viewer) -> Placing:
+def _placing(request: HX, typed: RedeemForm, viewer: Viewer) -> Placing:
     """Say who places under which key. Raises IdempotencyKeyMissing."""
     settings: Settings = request.app.state.settings
-    key = wish.idempotency_key
+    key = typed.idempotency_key
     if not key or len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
         raise IdempotencyKeyMissing
     return Placing(

@@ -25,7 +25,7 @@ async def tiers(
     viewer: NamedDependency[Viewer | None],
 ) -> Template:
     """Show what each tier gets, from the prices and locks of this moment."""
-    shops = [(await window_of(state.kept, tier, now)).cards for tier in Tier]
+    shops = [(await window_of(state.cache, tier, now)).cards for tier in Tier]
     return page(
         request, "storefront/tiers/page.html", active="me", viewer=viewer,
         rungs=ladder(shops, mine=viewer.member.tier if viewer else None),

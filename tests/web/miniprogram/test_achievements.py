@@ -10,7 +10,7 @@ from .conftest import Api, problem
 
 class TestWall:
     async def test_is_told_with_what_is_missing(self, api: Api, now: datetime) -> None:
-        await achievements.catch_up(now=now)
+        await achievements.award_badges(now=now)
         told = (await api.get("/me/achievements?lang=en")).json()["data"]
         assert (told["earned"], told["total"]) == (1, len(BADGES))
         first, *rest = told["achievements"]
@@ -26,7 +26,7 @@ class TestWall:
         assert again.status_code == 304
 
     async def test_is_each_member_s_own(self, api: Api, stranger: Api, now: datetime) -> None:
-        await achievements.weigh(member_id=api.member_id, now=now)
+        await achievements.award(member_id=api.member_id, now=now)
         assert (await stranger.get("/me/achievements")).json()["data"]["earned"] == 0
 
     async def test_needs_a_token(self, api: Api) -> None:

@@ -133,7 +133,7 @@ class TestDocument:
     async def test_spells_ids_as_strings_and_texts_as_one(
         self, document: dict[str, Any]
     ) -> None:
-        card = document["components"]["schemas"]["Ware"]["properties"]
+        card = document["components"]["schemas"]["ProductSummary"]["properties"]
         assert (card["id"]["type"], card["title"]["type"]) == ("string", "string")
         body = document["components"]["schemas"]["NewRedemption"]
         assert body["additionalProperties"] is False

@@ -33,7 +33,7 @@ async def send(
 
 
 async def images(product_id: int) -> tuple[str, ...]:
-    return (await catalogue.kept_product(product_id)).images
+    return (await catalogue.managed_product(product_id)).images
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ class TestDescription:
         [entry] = await operators.entries("product:scarf")
         assert (entry.action, entry.facts["en"]) == ("picture_described", "The weave")
         assert (await self.describe(ada, scarf, "/pictures/b", "", " ")).status_code == 303
-        assert (await catalogue.kept_product(scarf)).captions == {}
+        assert (await catalogue.managed_product(scarf)).captions == {}
         assert await images(scarf) == (first, "/pictures/b")
 
     @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ class TestDescription:
         assert told.status_code == 422
         assert f'id="error-caption_{wrong}_1"' in told.text
         assert f'value="{zh}"' in told.text
-        assert (await catalogue.kept_product(scarf)).captions == {}
+        assert (await catalogue.managed_product(scarf)).captions == {}
 
     async def test_knows_only_its_own(self, hire: Hire, scarf: int) -> None:
         ada = await hire(Role.OPS)
@@ -180,7 +180,7 @@ class TestOrder:
         )
         assert told.status_code == 303
         assert await images(scarf) == ("/pictures/b", first)
-        assert (await catalogue.pictures([scarf]))[scarf] == "/pictures/b"
+        assert (await catalogue.cover_images([scarf]))[scarf] == "/pictures/b"
 
     async def test_knows_only_its_own(self, hire: Hire, scarf: int) -> None:
         ada = await hire(Role.OPS)

@@ -18,7 +18,7 @@ Form = dict[str, Any]
 @pytest.fixture(autouse=True)
 def _forget(web: Litestar) -> None:
     """Let no test see the window of the one before."""
-    web.state.kept.answers.clear()
+    web.state.cache.answers.clear()
 
 
 @pytest.fixture

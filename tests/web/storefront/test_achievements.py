@@ -214,5 +214,5 @@ async def test_the_wall_follows_the_facts(
 ) -> None:
     """What is not noted yet is not earned, however far it is."""
     assert "medal--earned" not in (await inside.get(WALL)).text
-    assert await achievements.catch_up(now=now) == 1
+    assert await achievements.award_badges(now=now) == 1
     assert (await inside.get(WALL)).text.count("medal--earned") == 1  # Gold.

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from app import ledger, members
 from app.kit import clock, db, secrets
 from app.ledger import Receipt
-from app.web.storefront.kept import Kept
 from app.web.storefront.member_pages import Drawn
+from app.web.storefront.short_cache import ShortCache
 from app.web.visits import Visits
 from tests.web.test_sessions import enter
 
@@ -24,10 +24,10 @@ RECEIPT = Receipt(rule="purchase", inputs={})
 async def drawn(inside: httpx.AsyncClient, web: Litestar) -> httpx.AsyncClient:
     """A browser whose list has been drawn, and is marked: only the short way shows it."""
     assert MARK not in (await inside.get("/products")).text
-    for key, (_, answer) in web.state.kept.answers.items():
+    for key, (_, answer) in web.state.cache.answers.items():
         if isinstance(answer, Drawn):
             marked = replace(answer, pieces=[*answer.pieces[:-1], MARK.encode()])
-            web.state.kept.answers[key] = (asyncio.get_running_loop().time() + 60, marked)
+            web.state.cache.answers[key] = (asyncio.get_running_loop().time() + 60, marked)
     return inside
 
 
@@ -208,19 +208,19 @@ class TestVisits:
 
 class TestKept:
     async def test_is_never_older_than_what_it_was_made_from(self) -> None:
-        kept = Kept(60)
+        cache = ShortCache(60)
 
         async def part() -> str:
             return "part"
 
         async def whole() -> str:
-            return await kept.get("part", part) + "!"
+            return await cache.get("part", part) + "!"
 
-        await kept.get("part", part)
+        await cache.get("part", part)
         soon = asyncio.get_running_loop().time() + 5
-        kept.answers["part"] = (soon, "part")
-        assert await kept.get("whole", whole) == "part!"
-        assert kept.answers["whole"] == (soon, "part!")
+        cache.answers["part"] = (soon, "part")
+        assert await cache.get("whole", whole) == "part!"
+        assert cache.answers["whole"] == (soon, "part!")
 
 
 async def test_viewers_are_the_living(rich: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from app.ledger import Expiring
-from app.web.storefront.statements import days
+from app.web.storefront.statement import days
 
 
 class TestStatement:

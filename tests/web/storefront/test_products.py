@@ -109,7 +109,7 @@ class TestList:
             product_id=shop["topup-50"],
             price=NewPrice(kind=PriceKind.FLASH, points=444),
         )
-        web.state.kept.answers.clear()
+        web.state.cache.answers.clear()
         web.state.pages.pages.clear()
         assert ">444<" in (await client.get("/products")).text
 

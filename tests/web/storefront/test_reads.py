@@ -39,7 +39,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 async def test_a_member_s_page_asks_three_times_at_most(
     inside: httpx.AsyncClient, web: Litestar, asked: list[str], path: str
 ) -> None:
-    web.state.kept.answers.clear()
+    web.state.cache.answers.clear()
     asked.clear()
     assert (await inside.get(path)).status_code == 200
     assert 0 < len(asked) - WHO_IS_ASKING <= 3, asked
@@ -49,21 +49,21 @@ async def test_a_member_s_page_asks_three_times_at_most(
 async def test_a_member_s_page_asks_only_who_it_is_for_while_the_shop_is_kept(
     inside: httpx.AsyncClient, web: Litestar, asked: list[str], path: str
 ) -> None:
-    web.state.kept.seconds = 60  # However slow the machine is.
+    web.state.cache.seconds = 60  # However slow the machine is.
     try:
         await inside.get(path)
         asked.clear()
         assert (await inside.get(path)).status_code == 200
         assert 0 < len(asked) <= WHO_IS_ASKING, asked
     finally:
-        web.state.kept.seconds = page_cache.SECONDS
+        web.state.cache.seconds = page_cache.SECONDS
 
 
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_stranger_s_page_asks_three_times_at_most(
     client: httpx.AsyncClient, shop: dict[str, int], web: Litestar, asked: list[str], path: str
 ) -> None:
-    web.state.kept.answers.clear()
+    web.state.cache.answers.clear()
     asked.clear()
     assert (await client.get(path)).status_code == 200
     assert 0 < len(asked) <= 3, asked
@@ -73,5 +73,5 @@ async def test_a_page_that_does_not_exist_leaves_nothing_behind(
     client: httpx.AsyncClient, shop: dict[str, int], web: Litestar
 ) -> None:
     assert (await client.get("/products/nowhere")).status_code == 404
-    assert not web.state.kept.locks
-    assert not web.state.kept.answers
+    assert not web.state.cache.locks
+    assert not web.state.cache.answers

@@ -18,7 +18,7 @@ class TestTiers:
             product_id=shop["topup-50"],
             price=NewPrice(kind=PriceKind.TIER, tier=Tier.PLATINUM, points=450),
         )
-        web.state.kept.answers.clear()
+        web.state.cache.answers.clear()
         page = (await inside.get("/tiers")).text
         rungs = page.split('class="rung"')
         assert "/products/topup-50" in rungs[4]  # Platinum.
@@ -47,6 +47,8 @@ class TestGoal:
         home = (await inside.get("/")).text
         assert 'id="dream"' in home
         assert re.search(r'max="6000"\s+value="5000"', home)
+        await inside.post("/products/video-month/goal/removal")  # An old page of another.
+        assert 'id="dream"' in (await inside.get("/")).text
         await inside.post("/products/topup-50/goal/removal")
         assert 'id="dream"' not in (await inside.get("/")).text
 

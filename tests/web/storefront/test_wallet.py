@@ -23,6 +23,7 @@ class TestStatement:
             ("?channel=store", 0),
             ("?channel=nowhere", 1),
             ("?month=2001-01", 0),
+            ("?month=0001-01", 1),
             ("?month=2001-13", 1),
             ("?month=9999-12", 1),
             ("?kind=spent", 0),

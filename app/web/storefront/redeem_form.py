@@ -8,10 +8,10 @@ from ulid import ULID
 from app.kit.errors import InvalidInput
 from app.redemption import RedemptionRequest
 
-LARGEST = 2**53
+LONGEST_NUMBER = 15  # Digits: each such number is exact in JSON, too.
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
+class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
     """The redeem form: words, not numbers, so that a refusal can show them again.
 
     `quoted` is "quantity:points" of the quote `quote_id`: it holds only for what it was
@@ -48,16 +48,16 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.quantity}:{self.points}"
 
 
-def wish_of(given: Mapping[str, str]) -> Wish:
+def redeem_form_of(given: Mapping[str, str]) -> RedeemForm:
     """Take a choice from an address: quantity and points only, never an account."""
-    return Wish(quantity=given.get("quantity", "1"), points=given.get("points", ""))
+    return RedeemForm(quantity=given.get("quantity", "1"), points=given.get("points", ""))
 
 
-def with_key(wish: Wish) -> Wish:
+def with_key(typed: RedeemForm) -> RedeemForm:
     """Give a form its key when it is first drawn; a form that comes back keeps it."""
-    if wish.idempotency_key:
-        return wish
-    return msgspec.structs.replace(wish, idempotency_key=str(ULID()))
+    if typed.idempotency_key:
+        return typed
+    return msgspec.structs.replace(typed, idempotency_key=str(ULID()))
 
 
 def _number(field: str, written: str) -> int | None:
@@ -65,6 +65,6 @@ def _number(field: str, written: str) -> int | None:
     bare = written.strip().replace(",", "")
     if not bare:
         return None
-    if not bare.isascii() or not bare.isdecimal() or int(bare[:17]) >= LARGEST:
+    if not bare.isascii() or not bare.isdecimal() or len(bare) > LONGEST_NUMBER:
         raise InvalidInput(field=field, reason="wrong_type")
-    return int(bare[:17])
+    return int(bare)

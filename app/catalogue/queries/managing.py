@@ -8,7 +8,7 @@ from app.kit.paging import Page
 from app.kit.texts import Text
 
 from .. import policy
-from ..schemas import Delivery, KeptProduct, State
+from ..schemas import Delivery, ManagedProduct, State
 from .cards import images, written_captions
 
 _KEPT = """
@@ -27,7 +27,7 @@ _LIST = f"""{_KEPT}
  ORDER BY product.id DESC LIMIT $3"""
 
 
-async def kept_products(*, q: str = "", cursor: str | None = None) -> Page[KeptProduct]:
+async def managed_products(*, q: str = "", cursor: str | None = None) -> Page[ManagedProduct]:
     """List products, the newest first, that have every word of `q` in title or slug.
 
     Raises InvalidInput for a cursor that is none.
@@ -38,7 +38,7 @@ async def kept_products(*, q: str = "", cursor: str | None = None) -> Page[KeptP
     return Page(items, more)
 
 
-async def kept_product(product_id: int) -> KeptProduct:
+async def managed_product(product_id: int) -> ManagedProduct:
     """Show one product, on sale or not. Raises NotFound."""
     row = await db.fetch_one(_ONE, product_id)
     if row is None:
@@ -46,8 +46,8 @@ async def kept_product(product_id: int) -> KeptProduct:
     return _kept(row)
 
 
-def _kept(row: Any) -> KeptProduct:
-    return KeptProduct(
+def _kept(row: Any) -> ManagedProduct:
+    return ManagedProduct(
         id=row["id"],
         slug=row["slug"],
         title=Text(row["title_zh"], row["title_en"]),

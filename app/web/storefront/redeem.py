@@ -23,7 +23,7 @@ from app.web.viewers import Viewer
 from app.web.views.sums import Sum, estimate, quoted
 
 from . import drawing
-from .wishes import Wish, wish_of, with_key
+from .redeem_form import RedeemForm, redeem_form_of, with_key
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
     product: ProductView
     image: str
-    wish: Wish
+    typed: RedeemForm
     sum: Sum
     addresses: list[AddressView]
 
@@ -49,14 +49,14 @@ class RedeemController(Controller):
         now: NamedDependency[datetime],
     ) -> Template:
         """Show the form, with a key of its own and a price that stands for five minutes."""
-        wish = wish_of(request.query_params)
-        return await form(request, wish, viewer, now, slug=slug)
+        typed = redeem_form_of(request.query_params)
+        return await form(request, typed, viewer, now, slug=slug)
 
     @post("/", status_code=200)
-    async def look_again(
+    async def preview(
         self,
         slug: FromPath[str],
-        data: URLEncodedBody[Wish],
+        data: URLEncodedBody[RedeemForm],
         request: HX,
         viewer: NamedDependency[Viewer],
         now: NamedDependency[datetime],
@@ -67,7 +67,7 @@ class RedeemController(Controller):
 
 async def form(
     request: HX,
-    wish: Wish,
+    typed: RedeemForm,
     viewer: Viewer,
     now: datetime,
     *,
@@ -79,7 +79,7 @@ async def form(
     product = await catalogue.product(
         slug=slug, product_id=product_id, tier=viewer.member.tier, at=now
     )
-    drawn, wrong = await _filled(request, product, wish, viewer, now)
+    drawn, wrong = await _filled(request, product, typed, viewer, now)
     refusal = error or wrong
     problem = refusals.problem_of(refusal, request_id=request.request_id) if refusal else None
     context: dict[str, Any] = {"form": drawn, "problem": problem}
@@ -96,22 +96,24 @@ async def form(
     )
 
 
-async def refuse_unseen(wish: Wish, viewer: Viewer, now: datetime, *, product_id: int) -> None:
+async def check_price_was_shown(
+    typed: RedeemForm, viewer: Viewer, now: datetime, *, product_id: int
+) -> None:
     """Raise PriceChanged when the choice is not the one whose price was shown (R18).
 
     With JavaScript the form follows each change; without it, this is where the member sees.
     """
-    if not wish.quoted or wish.quoted == wish.choice:
+    if not typed.quoted or typed.quoted == typed.choice:
         return
     quote = await redemption.quote(
         member_id=viewer.member.id, tier=viewer.member.tier, now=now,
-        request=wish.request(product_id),
+        request=typed.request(product_id),
     )  # fmt: skip
     raise PriceChanged(points=quote.points, cash_fen=quote.cash_fen)
 
 
 async def _filled(
-    request: HX, product: ProductView, wish: Wish, viewer: Viewer, now: datetime
+    request: HX, product: ProductView, typed: RedeemForm, viewer: Viewer, now: datetime
 ) -> tuple[Form, MallError | None]:
     """Ask for a price, and for what else the form needs; a refused choice keeps one piece."""
     wrong: MallError | None = None
@@ -119,20 +121,20 @@ async def _filled(
     try:
         quote = await redemption.quote(
             member_id=viewer.member.id, tier=viewer.member.tier, now=now,
-            request=wish.request(product.id),
+            request=typed.request(product.id),
         )  # fmt: skip
         total, quote_id = quoted(quote, product), str(quote.id)
     except MallError as error:
         wrong = error
     needs_address = product.delivery is Delivery.SHIPMENT
-    kept = with_key(wish)
+    kept = with_key(typed)
     if product.pricing is Pricing.MIXED and not kept.points:
         # What the field shows is what will be sent.
         kept = msgspec.structs.replace(kept, points=str(total.points))
     filled = Form(
         product=product,
-        image=drawing.picture(request, product.image),
-        wish=msgspec.structs.replace(
+        image=drawing.picture_url(request, product.image),
+        typed=msgspec.structs.replace(
             kept, quote_id=quote_id, quoted=kept.choice, product_id=str(product.id)
         ),
         sum=total,

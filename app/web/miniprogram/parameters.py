@@ -10,7 +10,7 @@ Id = Annotated[str, msgspec.Meta(pattern="^[1-9][0-9]{0,17}$", description="Digi
 Points = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 Pieces = Annotated[int, msgspec.Meta(ge=1, le=999)]
 # Long enough for any token, account or name; short enough to be read at once.
-Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
 class Fields(StrEnum):

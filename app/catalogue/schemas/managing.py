@@ -7,7 +7,7 @@ from app.kit.texts import Text
 from .kinds import Delivery, State
 
 
-class KeptProduct(msgspec.Struct, frozen=True, kw_only=True):
+class ManagedProduct(msgspec.Struct, frozen=True, kw_only=True):
     """A product whether or not it is shown, with its pictures; the first is on cards.
 
     `captions` says by path what is on a picture, of those that somebody described.

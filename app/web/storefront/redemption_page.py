@@ -55,7 +55,7 @@ AHEAD = {
 DOUBTFUL = ("attempt_failed", "attention")
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class TimelineLine(msgspec.Struct, frozen=True, kw_only=True):
     """One step as drawn; `state` is done, now, todo or bad."""
 
     title: str
@@ -69,7 +69,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
     redemption: Redemption
     image: str
-    lines: list[Line]
+    lines: list[TimelineLine]
     now: datetime
     slot: SlotView | None = None
     codes: tuple[CodeView, ...] = ()
@@ -101,11 +101,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 async def shown(request: HX, redemption_id: int, member_id: int, now: datetime) -> Shown:
     """Gather what the page shows. Raises NotFound, also for another member's."""
     found = await tracked(redemption_id, member_id=member_id)
-    pictures = await catalogue.pictures([found.product.id])
+    pictures = await catalogue.cover_images([found.product.id])
     slot_id = found.delivery.slot_id
     return Shown(
         redemption=found,
-        image=drawing.picture(request, pictures.get(found.product.id, "")),
+        image=drawing.picture_url(request, pictures.get(found.product.id, "")),
         lines=lines(found),
         now=now,
         slot=None if slot_id is None else await catalogue.slot(slot_id),
@@ -139,18 +139,20 @@ def _stream_url(seen: Shown) -> str:
     return f"/me/stream?redemption={seen.redemption.id}"
 
 
-def lines(found: Redemption) -> list[Line]:
+def lines(found: Redemption) -> list[TimelineLine]:
     """Put the steps into words: what has been, what is, and what is still to come."""
-    past = [_line(step) for step in found.timeline]
+    past = [_timeline_line(step) for step in found.timeline]
     if found.is_pending and past and past[-1].state == "done":
         past[-1] = msgspec.structs.replace(past[-1], state="now")
-    ahead = [Line(title=gettext(one), state="todo") for one in AHEAD.get(found.state, ())]
+    ahead = [
+        TimelineLine(title=gettext(one), state="todo") for one in AHEAD.get(found.state, ())
+    ]
     return past + ahead
 
 
-def _line(step: Step) -> Line:
+def _timeline_line(step: Step) -> TimelineLine:
     why = WHY.get(str(step.facts.get("why", "")))
-    return Line(
+    return TimelineLine(
         title=gettext(STEPS.get(step.kind, SOMETHING)),
         state="bad" if step.kind in DOUBTFUL else "done",
         at=step.at,

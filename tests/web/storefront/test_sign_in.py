@@ -8,7 +8,7 @@ import pytest
 
 from app import members
 from app.members import Language
-from app.web.storefront.signing import local
+from app.web.storefront.sign_in import local
 
 PHONE = "13900000009"
 

@@ -12,14 +12,14 @@ from markupsafe import Markup
 
 from app import ledger
 from app.kit import clock
-from app.web import languages
+from app.web import languages, programs
 from app.web.guards import member_required
 from app.web.live import Change, Live
 from app.web.requests import HX
 from app.web.shells import chip_of
 from app.web.viewers import Viewer
 
-from .tracking import shown
+from .redemption_page import shown
 
 Message = ServerSentEventMessage | str
 
@@ -30,7 +30,7 @@ async def stream(
 ) -> ServerSentEvent:
     """Tell the page of this member what changes, from its present state on."""
     written = request.query_params.get("redemption", "")
-    watched = int(written[:18]) if written.isascii() and written.isdecimal() else None
+    watched = programs.number(written) if written else None
     if watched is not None:  # Raises NotFound for another member's, before the stream begins.
         await shown(request, watched, viewer.member.id, clock.now())
     told = _messages(request, live, viewer, watched)

@@ -14,7 +14,7 @@ from app.web.requests import HX
 from app.web.viewers import Viewer
 from app.web.views.sums import Sum, estimate, quoted
 
-from .wishes import Wish, wish_of
+from .redeem_form import RedeemForm, redeem_form_of
 
 
 class Calculation(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class Calculation(msgspec.Struct, frozen=True):
         return self.problem.status if self.problem else 200
 
 
-async def begun(
+async def initial_calculation(
     request: HX, product: ProductView, viewer: Viewer | None, now: datetime
 ) -> Calculation | None:
     """Work out one piece; only a choice in the address is worth a quote."""
@@ -40,18 +40,18 @@ async def begun(
         return None
     if "quantity" not in request.query_params:
         return Calculation(estimate(product, available=viewer.balance.available))
-    return await calculated(request, product, viewer, now)
+    return await calculate(request, product, viewer, now)
 
 
-async def calculated(
+async def calculate(
     request: HX, product: ProductView, viewer: Viewer, now: datetime
 ) -> Calculation:
     """Work out the choice in the address, by the function that redeeming uses."""
-    wish = wish_of(request.query_params)
+    typed = redeem_form_of(request.query_params)
     try:
-        return Calculation(await _quoted(product, wish, viewer, now))
+        return Calculation(await _quoted(product, typed, viewer, now))
     except PointsShareTooHigh as error:
-        nearest = msgspec.structs.replace(wish, points="")
+        nearest = msgspec.structs.replace(typed, points="")
         problem = refusals.problem_of(error, request_id=request.request_id)
         return Calculation(await _quoted(product, nearest, viewer, now), problem)
     except MallError as error:
@@ -60,11 +60,13 @@ async def calculated(
         return Calculation(one, problem, is_void=True)
 
 
-async def _quoted(product: ProductView, wish: Wish, viewer: Viewer, now: datetime) -> Sum:
+async def _quoted(
+    product: ProductView, typed: RedeemForm, viewer: Viewer, now: datetime
+) -> Sum:
     quote = await redemption.quote(
         member_id=viewer.member.id,
         tier=viewer.member.tier,
-        request=wish.request(product.id),
+        request=typed.request(product.id),
         now=now,
     )
     return quoted(quote, product)

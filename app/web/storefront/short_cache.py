@@ -17,7 +17,7 @@ MOST = 512
 _until: ContextVar[float] = ContextVar("until", default=float("inf"))
 
 
-class Kept:
+class ShortCache:
     """Answers by key. One caller makes an answer while the others of its key wait."""
 
     def __init__(self, seconds: float = page_cache.SECONDS) -> None:
@@ -36,7 +36,7 @@ class Kept:
                 self.locks.pop(key, None)
         until, answer = found
         _until.set(min(_until.get(), until))
-        return answer  # type: ignore[no-any-return]  # Kept under its own key.
+        return answer  # type: ignore[no-any-return]  # ShortCache under its own key.
 
     def _fresh(self, key: Hashable) -> tuple[float, Any] | None:
         found = self.answers.get(key)

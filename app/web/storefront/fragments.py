@@ -18,7 +18,7 @@ from app.web.requests import HX
 from app.web.shells import Chip, Shell, chip_of, shell_of
 from app.web.viewers import Viewer
 
-from .kept import Kept
+from .short_cache import ShortCache
 
 CHIP = "shared/_points_chip.html"
 # These stand in the drawn page where each member's own goes. The first is drawn by lot, so
@@ -35,7 +35,7 @@ _chips: dict[tuple[Chip, str], bytes] = {}
 
 async def page_for(
     request: HX,
-    kept: Kept,
+    cache: ShortCache,
     viewer: Viewer,
     *,
     key: Hashable,
@@ -50,7 +50,7 @@ async def page_for(
     async def draw() -> Pieces:
         return _drawn(engine, shell, name, await context(AVAILABLE))
 
-    pieces = request.scope["state"]["pieces"] = await kept.get(("page", alike), draw)
+    pieces = request.scope["state"]["pieces"] = await cache.get(("page", alike), draw)
     token = ScopeState.from_scope(request.scope).csrf_token
     told = page_of(
         engine, pieces, viewer,

@@ -32,13 +32,13 @@ from app.web.views.actions import Action, action_for
 from app.web.views.home import Home
 from app.web.views.sums import Sum, estimate
 
-from .fields import Fields
+from .parameters import Fields
 
 # Two cards stand side by side: half a screen at the densest of phones.
 WIDEST_CARD = 750
 
 
-class Ware(msgspec.Struct, frozen=True, kw_only=True):
+class ProductSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A product in a list; `price_text` is its price as a page would write it.
 
     `fields=card` leaves out the second half, and of the picture what is as wide as a screen.
@@ -71,7 +71,7 @@ class Ware(msgspec.Struct, frozen=True, kw_only=True):
     limit_per_redemption: int | UnsetType = UNSET
 
 
-class WareInFull(ProductView, frozen=True, kw_only=True):
+class ProductDetail(ProductView, frozen=True, kw_only=True):
     """One product, what may be done with it, and for a member what one piece would cost."""
 
     price_text: str
@@ -82,29 +82,29 @@ class WareInFull(ProductView, frozen=True, kw_only=True):
     estimate: Sum | None
 
 
-class WareShelf(msgspec.Struct, frozen=True):
+class ProductShelf(msgspec.Struct, frozen=True):
     """Products of one layer."""
 
     layer: Layer
-    products: tuple[Ware, ...]
+    products: tuple[ProductSummary, ...]
 
 
-def wares(
+def summaries(
     request: HX, cards: Sequence[ProductCard], fields: Fields = Fields.FULL
-) -> list[Ware]:
+) -> list[ProductSummary]:
     """Make a list of cards ready to be read by a program, whole or as a card draws them."""
     assets: Assets = request.app.state.assets
     is_whole = fields is Fields.FULL
-    return [_ware(card, assets, is_whole=is_whole) for card in cards]
+    return [_summary(card, assets, is_whole=is_whole) for card in cards]
 
 
-async def in_full(
+async def detail(
     request: HX, found: ProductView, viewer: Viewer | None, *, at: datetime
-) -> WareInFull:
+) -> ProductDetail:
     """Add to one product what the first look at its page needs."""
     assets: Assets = request.app.state.assets
     taken = await _taken(found, viewer)
-    return WareInFull(
+    return ProductDetail(
         **_fields(found),
         price_text=price_text(found.points, found.cash_fen),
         picture=picture_of(found.image, found.title, assets),
@@ -118,10 +118,10 @@ async def in_full(
     )
 
 
-def shelves(request: HX, shown: Home, fields: Fields) -> tuple[WareShelf, ...]:
+def shelves(request: HX, shown: Home, fields: Fields) -> tuple[ProductShelf, ...]:
     """Put the first screen's products onto shelves again."""
     return tuple(
-        WareShelf(one.layer, tuple(wares(request, one.products, fields)))
+        ProductShelf(one.layer, tuple(summaries(request, one.products, fields)))
         for one in shown.shelves
     )
 
@@ -137,19 +137,21 @@ def price_text(points: int | None, cash_fen: int | None) -> str:
     return " + ".join(said)
 
 
-def _ware(card: ProductCard, assets: Assets, *, is_whole: bool) -> Ware:
+def _summary(card: ProductCard, assets: Assets, *, is_whole: bool) -> ProductSummary:
     told = _fields(card)
     if not is_whole:
         told = {name: told[name] for name in told if name in _ON_A_CARD}
     widest = WIDTHS[-1] if is_whole else WIDEST_CARD
-    return Ware(
+    return ProductSummary(
         **told,
         price_text=price_text(card.points, card.cash_fen),
         picture=picture_of(card.image, card.title, assets, widest=widest),
     )
 
 
-_ON_A_CARD = frozenset(one.name for one in msgspec.structs.fields(Ware) if one.required)
+_ON_A_CARD = frozenset(
+    one.name for one in msgspec.structs.fields(ProductSummary) if one.required
+)
 
 
 async def _taken(found: ProductView, viewer: Viewer | None) -> int:

@@ -13,6 +13,7 @@ from app.web.languages import N_, gettext
 from app.web.views.words import CHANNELS, channel, word
 
 MONTHS = 25  # Longer than any lot lives.
+EARLIEST_YEAR = 2000
 
 
 class Kind(StrEnum):
@@ -48,7 +49,7 @@ RULES = {
 }
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
     """One movement as drawn; `delta` is signed, 0 for one that only settles a hold."""
 
     id: int
@@ -98,6 +99,8 @@ def narrowed(given: Mapping[str, str], zone: str) -> Narrowed:
         first = datetime.strptime(given.get("month", ""), "%Y-%m").replace(
             tzinfo=ZoneInfo(zone)
         )
+        if first.year < EARLIEST_YEAR:
+            raise ValueError
         after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
     except ValueError:
         return Narrowed(channel=named)
@@ -126,10 +129,10 @@ def movements_of(kind: Kind) -> tuple[Movement, ...]:
     return _MOVEMENTS[kind]
 
 
-def line(posting: PostingView) -> Line:
+def line(posting: PostingView) -> StatementLine:
     """Put a movement into words."""
     rule = RULES.get(posting.receipt.rule)
-    return Line(
+    return StatementLine(
         id=posting.id,
         title=gettext(rule) if rule else word(posting.movement),
         channel=channel(posting.channel),
