@@ -18,6 +18,7 @@ from tests.bench import (
     dispatching,
     growth,
     http,
+    latency,
     measures,
     pages,
     phone,
@@ -39,12 +40,16 @@ SERVED: dict[str, Callable[[Server], Awaitable[Measure]]] = {
 }
 
 
-PHONE = "phone"  # Three figures of one browser.
+# Several figures each: of three pages, and of one browser.
+MANY: dict[str, Callable[[Server], Awaitable[list[Measure]]]] = {
+    "latency": latency.latency,
+    "phone": phone.phone,
+}
 
 
 def main() -> None:
     """Run what is named, or everything."""
-    known = [*SERVICE, *SERVED, PHONE]
+    known = [*SERVICE, *SERVED, *MANY]
     names = [one for one in sys.argv[1:] if not one.startswith("-")] or known
     unknown = [one for one in names if one not in known]
     if unknown:
@@ -78,14 +83,13 @@ async def run(names: list[str], server_url: str) -> list[Measure]:
         ):
             found.append(await growth.redeem_growth(empty, full))
     found += await _work(names, server_url)
-    served = [name for name in names if name in SERVED]
-    if served or PHONE in names:
+    if any(name in SERVED or name in MANY for name in names):
         async with fresh_database(server_url, "mall") as url, growth.connected(url):
             await demo.load(now=clock.now(), settings=settings.current())
             async with serving("app.main:app", "/products", LAUREL_DATABASE_URL=url) as mall:
-                found += [await SERVED[name](mall) for name in served]
-                if PHONE in names:
-                    found += await phone.phone(mall)
+                found += [await SERVED[name](mall) for name in SERVED if name in names]
+                for name in MANY:
+                    found += await MANY[name](mall) if name in names else []
     return found
 
 
