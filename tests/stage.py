@@ -31,7 +31,7 @@ CALM = Patience(
 
 
 PHONE = {"account_kind": AccountKind.PHONE}
-MIXED = {"pricing": Pricing.MIXED}
+MIXED = {"pricing": Pricing.MIXED, "cost_fen": 26_000}
 # slug: how it is delivered, what else is special, its price, its stock.
 GOODS: dict[str, tuple[Delivery, dict[str, Any], NewPrice, int | None]] = {
     "topup-50": (Delivery.DIRECT, PHONE, NewPrice(points=500), None),

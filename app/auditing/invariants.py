@@ -7,11 +7,20 @@ takes the instant as $1 is about lateness: something came due, and nobody came.
 from datetime import datetime
 from types import ModuleType
 
-from app import catalogue, fulfilment, ledger, operators, payments, redemption, settlement
+from app import (
+    catalogue,
+    fulfilment,
+    ledger,
+    loyalty,
+    operators,
+    payments,
+    redemption,
+    settlement,
+)
 from app.kit import db
 
 ROOMS: tuple[ModuleType, ...] = (
-    ledger, operators, catalogue, payments, redemption, fulfilment, settlement
+    ledger, operators, catalogue, payments, loyalty, redemption, fulfilment, settlement
 )  # fmt: skip
 
 # I39. What an operator does is written down in the transaction that does it, hence the instant.

@@ -28,7 +28,8 @@ class Category(Table):
 class Product(Table):
     """Something a member can get. `version` grows with every change, for caches.
 
-    `captions` says by path what is on a picture; `model` is the path of a .glb.
+    `captions` says by path what is on a picture; `model` is the path of a .glb. `cost_fen` is
+    the most that one piece costs us; it is shown to nobody.
 
     `product_listing` (state, position, id) serves the list; `product_search` is a trigram-free
     lower(title) pattern scan over live products (hundreds, not millions).
@@ -52,6 +53,7 @@ class Product(Table):
     account_kind = Varchar(length=12, null=True, default=None)
     face_fen = BigInt(default=0)
     floor_points = BigInt(default=0)
+    cost_fen = BigInt(null=True, default=None)
     tier_minimum = Varchar(length=12, default="basic")
     limit_per_member = Integer(null=True, default=None)
     limit_per_redemption = Integer(default=5)
@@ -66,6 +68,7 @@ class Product(Table):
     product_limits_positive = Check(
         "limit_per_redemption > 0 AND (limit_per_member IS NULL OR limit_per_member > 0)",
     )
+    product_costs_nothing_or_more = Check("cost_fen >= 0")
 
 
 class Price(Table):

@@ -1,5 +1,6 @@
 """Why points are given: what cash earns, and what a tier makes of it."""
 
+from .invariants import INVARIANTS
 from .policy import ANCHOR_FEN, earning, multipliers, share
 from .queries import purchase
 from .schemas import Earning, Multiplier, Purchase, Sale
@@ -7,6 +8,7 @@ from .service import reward_purchase, take_back
 
 __all__ = [
     "ANCHOR_FEN",
+    "INVARIANTS",
     "Earning",
     "Multiplier",
     "Purchase",

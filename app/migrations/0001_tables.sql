@@ -307,6 +307,7 @@ CREATE TABLE product (
     account_kind varchar(12),
     face_fen bigint NOT NULL DEFAULT 0,
     floor_points bigint NOT NULL DEFAULT 0,
+    cost_fen bigint,
     tier_minimum varchar(12) NOT NULL DEFAULT 'basic',
     limit_per_member integer,
     limit_per_redemption integer NOT NULL DEFAULT 5,
@@ -317,7 +318,8 @@ CREATE TABLE product (
     closes_at timestamptz,
     created_at timestamptz NOT NULL,
     version bigint NOT NULL DEFAULT 1,
-    CONSTRAINT product_limits_positive CHECK (limit_per_redemption > 0 AND (limit_per_member IS NULL OR limit_per_member > 0))
+    CONSTRAINT product_limits_positive CHECK (limit_per_redemption > 0 AND (limit_per_member IS NULL OR limit_per_member > 0)),
+    CONSTRAINT product_costs_nothing_or_more CHECK (cost_fen >= 0)
 );
 CREATE INDEX product_category ON product (category);
 
@@ -443,6 +445,7 @@ CREATE TABLE quote (
     quantity integer NOT NULL,
     points bigint NOT NULL DEFAULT 0,
     cash_fen bigint NOT NULL DEFAULT 0,
+    earning jsonb,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL
 );
@@ -461,6 +464,8 @@ CREATE TABLE redemption (
     cash_fen bigint NOT NULL DEFAULT 0,
     points_refunded bigint NOT NULL DEFAULT 0,
     cash_refunded_fen bigint NOT NULL DEFAULT 0,
+    earning jsonb,
+    points_earned bigint NOT NULL DEFAULT 0,
     state varchar(20) NOT NULL,
     hold_id bigint,
     payment_id bigint,
@@ -483,6 +488,7 @@ CREATE TABLE redemption (
     CONSTRAINT redemption_one_per_key UNIQUE (member_id, idempotency_key),
     CONSTRAINT redemption_costs_something CHECK (quantity > 0 AND points >= 0 AND cash_fen >= 0 AND points + cash_fen > 0),
     CONSTRAINT redemption_refunds_fit CHECK (points_refunded BETWEEN 0 AND points AND cash_refunded_fen BETWEEN 0 AND cash_fen),
+    CONSTRAINT redemption_earning_of_cash CHECK ((earning IS NOT NULL) = (cash_fen > 0) AND points_earned >= 0),
     CONSTRAINT redemption_promise_is_exact CHECK ((paid_at IS NULL) = (promise_due_at IS NULL) AND (paid_at IS NULL OR promise_due_at = paid_at + make_interval(secs => promise_seconds)))
 );
 CREATE INDEX redemption_product_id ON redemption (product_id);

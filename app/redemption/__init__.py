@@ -1,5 +1,7 @@
 """A member gives points (and cash) and is owed a thing: quote, place, cancel, refund."""
 
+from app.loyalty import ANCHOR_FEN
+
 from . import jobs
 from .changes import changed
 from .endings import Ending, endings
@@ -25,7 +27,7 @@ from .events import (
     RedemptionPlaced,
 )
 from .invariants import INVARIANTS
-from .policy import ANCHOR_FEN, most_points, next_share, undelivered, value_fen
+from .policy import most_points, next_share, undelivered, value_fen
 from .queries import (
     count_by_state,
     count_overdue,
@@ -38,6 +40,7 @@ from .queries import (
 )
 from .schemas import (
     PROMISED,
+    Asker,
     Destination,
     QuoteLine,
     QuoteView,
@@ -76,6 +79,7 @@ __all__ = [
     "PROMISED",
     "AccountInvalid",
     "AddressRequired",
+    "Asker",
     "Destination",
     "Ending",
     "LatePaymentReturned",

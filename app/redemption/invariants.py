@@ -41,6 +41,24 @@ INVARIANTS = {
     "points given back are counted once": """
         SELECT r.id FROM redemption r LEFT JOIN hold h ON h.id = r.hold_id
          WHERE r.points_refunded <> coalesce(h.points_released + h.points_refunded, 0)""",
+    "cash that was kept has earned, once it came": """
+        SELECT r.id FROM redemption r
+         WHERE r.state = 'delivered' AND r.cash_fen > r.cash_refunded_fen
+           AND NOT EXISTS (SELECT 1 FROM purchase p WHERE p.redemption_id = r.id)""",
+    "nothing earns before it came, or for somebody else": """
+        SELECT p.redemption_id FROM purchase p LEFT JOIN redemption r ON r.id = p.redemption_id
+         WHERE r.delivered_at IS NULL OR r.member_id <> p.member_id""",
+    "a purchase earned what was promised, and no more": """
+        SELECT r.id, r.earning, p.cash_fen, p.points
+          FROM redemption r JOIN purchase p ON p.redemption_id = r.id
+         WHERE p.cash_fen > r.cash_fen OR p.points
+               <> div((r.earning ->> 'points')::numeric * p.cash_fen, r.cash_fen)""",
+    "a purchase keeps the cash that its redemption keeps": """
+        SELECT r.id FROM redemption r JOIN purchase p ON p.redemption_id = r.id
+         WHERE p.cash_fen - p.refunded_fen <> r.cash_fen - r.cash_refunded_fen""",
+    "points earned are counted once": """
+        SELECT r.id FROM redemption r LEFT JOIN purchase p ON p.redemption_id = r.id
+         WHERE r.points_earned <> coalesce(p.points - p.taken_back, 0)""",
     "a key places one redemption": """
         SELECT member_id, idempotency_key FROM redemption
          GROUP BY member_id, idempotency_key HAVING count(*) > 1""",

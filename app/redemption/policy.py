@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 from app.kit.errors import InvalidInput
+from app.loyalty import ANCHOR_FEN
 
 from .errors import AccountInvalid, PointsShareTooHigh
 from .schemas import State
 
-ANCHOR_FEN = 10  # R6: one point is worth about ten fen.
 QUOTE_SECONDS = 300  # R18.
 MOST_PIECES = 999
 # However short a promise is made for a trial, most of it is for delivering.

@@ -11,6 +11,7 @@ from app.kit.texts import Text
 
 from .policy import value_fen
 from .schemas import Destination, QuoteView, RedemptionView, Search, State, TimelineStep
+from .schemas.rows import earning_of
 
 ACCOUNT = "recharge account"
 ADDRESS = "delivery address"
@@ -140,7 +141,7 @@ async def quote(quote_id: int, *, member_id: int) -> QuoteView:
     return QuoteView(
         id=row["id"], product_id=row["product_id"], quantity=row["quantity"],
         points=row["points"], cash_fen=row["cash_fen"], most_points=0, available_after=0,
-        expires_at=row["expires_at"], lines=(),
+        expires_at=row["expires_at"], lines=(), earning=earning_of(row["earning"]),
     )  # fmt: skip
 
 
@@ -184,6 +185,7 @@ def view(row: Any) -> RedemptionView:
         placed_at=row["placed_at"], pay_by=row["pay_by"], paid_at=row["paid_at"],
         promise_due_at=row["promise_due_at"], delivered_at=row["delivered_at"],
         closed_at=row["closed_at"], close_reason=row["close_reason"],
+        earning=earning_of(row["earning"]), points_earned=row["points_earned"],
         timeline=msgspec.json.decode(steps, type=tuple[TimelineStep, ...]) if steps else (),
     )  # fmt: skip
 

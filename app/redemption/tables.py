@@ -16,7 +16,7 @@ from piccolo.table import Table
 
 
 class Quote(Table):
-    """A price the server stands by for five minutes (R18)."""
+    """A price, and what its cash earns, that the server stands by for five minutes (R18)."""
 
     id = BigSerial(primary_key=True)
     member_id = BigInt(index=True)
@@ -24,6 +24,7 @@ class Quote(Table):
     quantity = Integer()
     points = BigInt()
     cash_fen = BigInt()
+    earning = JSONB(null=True, default=None)
     created_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
 
@@ -34,6 +35,7 @@ class Redemption(Table):
     `redemption_member_id_id` (member_id, id) serves a member's list; `redemption_promised`
     (promise_due_at) WHERE state IN ('placed', 'delivering') the watchdog;
     `redemption_unpaid` (pay_by) WHERE state = 'awaiting_payment' the reaper.
+    `earning` is what its cash will earn, `points_earned` what of that it has and kept.
     """
 
     id = BigSerial(primary_key=True)
@@ -48,6 +50,8 @@ class Redemption(Table):
     cash_fen = BigInt(default=0)
     points_refunded = BigInt(default=0)
     cash_refunded_fen = BigInt(default=0)
+    earning = JSONB(null=True, default=None)
+    points_earned = BigInt(default=0)
     state = Varchar(length=20)
     hold_id = BigInt(null=True, default=None)
     payment_id = BigInt(null=True, default=None)
@@ -74,6 +78,9 @@ class Redemption(Table):
     )
     redemption_refunds_fit = Check(
         "points_refunded BETWEEN 0 AND points AND cash_refunded_fen BETWEEN 0 AND cash_fen",
+    )
+    redemption_earning_of_cash = Check(
+        "(earning IS NOT NULL) = (cash_fen > 0) AND points_earned >= 0",
     )
     redemption_promise_is_exact = Check(
         "(paid_at IS NULL) = (promise_due_at IS NULL) AND (paid_at IS NULL OR"

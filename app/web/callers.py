@@ -4,6 +4,8 @@ from functools import partial
 
 from app.kit import redact, secrets
 from app.kit.throttle import throttle
+from app.members import MemberView
+from app.redemption import Asker
 
 from .clients import Rate
 from .requests import HX
@@ -19,6 +21,11 @@ def address_of(request: HX) -> str | None:
 def masked_address(request: HX) -> str | None:
     """The network that the caller is in, for an audit trail: never the whole address."""
     return redact.address(address_of(request))
+
+
+def asker(member: MemberView, channel: str = "web") -> Asker:
+    """Say who asks for a price, and where."""
+    return Asker(member_id=member.id, tier=member.tier, channel=channel)
 
 
 def placing_key(channel: str, written: str) -> str:

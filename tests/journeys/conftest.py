@@ -4,12 +4,19 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
-from app import fulfilment
+from app import fulfilment, payments
+from app.demo.fake_psp import FakePsp
+from app.demo.fake_psp import Truth as BankTruth
+from app.redemption import RedemptionView
 from suppliers.fake.behaviour import Timing
 from suppliers.fake.server import FakeSupplier
 from suppliers.fake.truth import Truth
+from tests.payments.keys import psp_keys
+from tests.payments.stage import Mall
+from tests.payments.stage import Stage as Bank
 from tests.stage import CALM, SECRET, Clock, Stage, open_shop, supplier
 from tests.suppliers.serving import serving
 
@@ -35,3 +42,30 @@ async def stage(
         main.closing.set()
         backup.closing.set()
         await fulfilment.gateway.close()
+
+
+@pytest.fixture
+async def bank(stage: Stage, tmp_path: Path) -> AsyncIterator[Bank]:
+    """A payment provider on a socket, sharing the stage's clock."""
+    mall = Mall(stage.clock)  # type: ignore[arg-type]  # Any callable clock will do.
+    psp = FakePsp(
+        BankTruth(tmp_path / "psp.sqlite"),
+        keys=psp_keys(),
+        clock=stage.clock,
+        shop_url="http://127.0.0.1:1/",
+    )
+    async with (
+        serving(mall) as mall_url,
+        serving(psp) as psp_url,
+        httpx.AsyncClient(base_url=psp_url, trust_env=False) as browser,
+    ):
+        bank = Bank(psp, mall, mall_url, psp_url, stage.clock, browser)  # type: ignore[arg-type]
+        bank.install(psp_url)
+        bank.behave()
+        yield bank
+        await payments.aclose()
+
+
+async def pay(bank: Bank, placed: RedemptionView) -> None:
+    assert placed.payment_id is not None
+    await bank.pay(await payments.payment(placed.payment_id))

@@ -1,54 +1,21 @@
 """Points and cash: paid and refunded in both legs, each to its source, once."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import httpx
 import pytest
 
 from app import fulfilment, payments, redemption
-from app.demo.fake_psp import FakePsp, Truth
 from app.kit import db
 from app.kit.errors import NotFound
-from app.redemption import RedemptionView
-from tests.payments.keys import psp_keys
-from tests.payments.stage import Mall
+from tests.journeys.conftest import pay
 from tests.payments.stage import Stage as Bank
 from tests.stage import Stage
-from tests.suppliers.serving import serving
 
 DELIVERS_AT_ONCE = "13800000101"
 REJECTS = "13800000401"
 SILENT = "13800000701"
+EARNS, EARNS_THE_REST = 79, 69  # A point for each yuan that is kept.
 POINTS, CASH_FEN = 3_192, 7_980  # 80 % of 399.00 yuan at ten fen a point; the rest in cash.
-
-
-@pytest.fixture
-async def bank(stage: Stage, tmp_path: Path) -> AsyncIterator[Bank]:
-    """A payment provider on a socket, sharing the stage's clock."""
-    mall = Mall(stage.clock)  # type: ignore[arg-type]  # Any callable clock will do.
-    psp = FakePsp(
-        Truth(tmp_path / "psp.sqlite"),
-        keys=psp_keys(),
-        clock=stage.clock,
-        shop_url="http://127.0.0.1:1/",
-    )
-    async with (
-        serving(mall) as mall_url,
-        serving(psp) as psp_url,
-        httpx.AsyncClient(base_url=psp_url, trust_env=False) as browser,
-    ):
-        bank = Bank(psp, mall, mall_url, psp_url, stage.clock, browser)  # type: ignore[arg-type]
-        bank.install(psp_url)
-        bank.behave()
-        yield bank
-        await payments.aclose()
-
-
-async def pay(bank: Bank, placed: RedemptionView) -> None:
-    assert placed.payment_id is not None
-    await bank.pay(await payments.payment(placed.payment_id))
 
 
 def refunded_by_the_bank(bank: Bank) -> list[int]:
@@ -69,7 +36,7 @@ class TestScarf:
         stage.clock.turn(30)
         await stage.work()
         assert await stage.state(placed) == "delivered"
-        assert await stage.available() == 5_000 - POINTS
+        assert await stage.available() == 5_000 - POINTS + EARNS
 
     async def test_comes_back_in_both_legs_when_rejected(
         self, stage: Stage, bank: Bank
@@ -191,7 +158,9 @@ class TestScarf:
             now=stage.clock.now,
         )  # fmt: skip
         await stage.work()
-        assert (first, await stage.available()) == ("delivered", 5_000 - POINTS + 1_000)
+        assert (first, await stage.available()) == (
+            "delivered", 5_000 - POINTS + 1_000 + EARNS_THE_REST
+        )  # fmt: skip
         await redemption.refund(
             redemption_id=placed.id, reason="returned", actor="ops", now=stage.clock.now
         )

@@ -44,8 +44,9 @@ class TestEarning:
     @pytest.mark.parametrize(
         ("cost_fen", "points", "cap"),
         [
-            (0, 100, 300),  # 100 yuan of margin are 1,000 points, 30 % of which are 300.
-            (6_700, 99, 99),
+            (0, 100, None),  # 100 yuan of margin are 1,000 points; 30 % are 300.
+            (6_666, 100, None),
+            (6_667, 99, 99),
             (9_999, 0, 0),
             (10_000, 0, 0),
             (20_000, 0, 0),  # Sold at a loss: none, and never fewer than none.

@@ -10,6 +10,10 @@ from app.kit import db
 from tests.invariants import INVARIANTS, broken
 from tests.stage import Stage
 
+BOUGHT = """
+INSERT INTO purchase (redemption_id, member_id, cash_fen, refunded_fen, points, earned_at)
+VALUES (5, {member}, {cash_fen}, {refunded_fen}, 0, now())"""
+
 UNGUARDED = """
 ALTER TABLE redemption DROP CONSTRAINT redemption_promise_is_exact;
 ALTER TABLE redemption DROP CONSTRAINT redemption_refunds_fit;
@@ -57,6 +61,15 @@ SEEDS: dict[str, str] = {
         "INSERT INTO stock_move (stock, reference, kind, quantity, moved_at)"
         " SELECT stock, reference, 'commit', 1, moved_at FROM stock_move"
         " WHERE reference = 'redemption:4'",
+    "redemption: cash that was kept has earned, once it came":
+        "UPDATE redemption SET state = 'delivered' WHERE id = 5",
+    "redemption: nothing earns before it came, or for somebody else":
+        BOUGHT.format(member=1, cash_fen=1, refunded_fen=0),
+    "redemption: a purchase earned what was promised, and no more":
+        BOUGHT.format(member=1, cash_fen=39_900, refunded_fen=0),
+    "redemption: a purchase keeps the cash that its redemption keeps":
+        BOUGHT.format(member=1, cash_fen=39_900, refunded_fen=1),
+    "redemption: points earned are counted once": "UPDATE redemption SET points_earned = 1",
     "redemption: every state is told in the timeline":
         "DELETE FROM timeline_entry WHERE redemption = 1",
     "redemption: no promise is unsettled fifteen minutes past its deadline":

@@ -90,7 +90,7 @@ class TestPlace:
 class TestQuote:
     async def quoted(self, stage: Stage) -> redemption.QuoteView:
         return await redemption.quote(
-            member_id=1, tier=Tier.BASIC,
+            asker=redemption.Asker(member_id=1, tier=Tier.BASIC),
             request=RedemptionRequest(product_id=stage.products["topup-50"]),
             now=stage.clock.now,
         )  # fmt: skip
@@ -124,7 +124,7 @@ class TestQuote:
     async def test_is_for_one_share_of_points(self, stage: Stage) -> None:
         await stage.member(points=5_000)
         quoted = await redemption.quote(
-            member_id=1, tier=Tier.BASIC, now=stage.clock.now,
+            asker=redemption.Asker(member_id=1, tier=Tier.BASIC), now=stage.clock.now,
             request=RedemptionRequest(
                 product_id=stage.products["scarf"], points=1_000, account=ACCOUNT
             ),

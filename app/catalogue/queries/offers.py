@@ -17,9 +17,9 @@ LARGEST_ID = 2**63 - 1
 _OFFER = """
 SELECT product.id, product.slug, product.version, product.title_zh, product.title_en,
        product.delivery, product.pricing, product.floor_points, product.face_fen,
-       product.limit_per_member, product.limit_per_redemption, product.tier_minimum,
-       coalesce(product.account_kind, 'none') AS account_kind, product.state,
-       product.opens_at, product.closes_at, cost.unit_points, cost.unit_cash_fen,
+       product.cost_fen, product.limit_per_member, product.limit_per_redemption,
+       product.tier_minimum, coalesce(product.account_kind, 'none') AS account_kind,
+       product.state, product.opens_at, product.closes_at, cost.unit_points, cost.unit_cash_fen,
        goods.has_stock_row, goods.has_slots, goods.available
   FROM product
  CROSS JOIN LATERAL catalogue_price(product.id, product.floor_points, $2, $3) AS cost
@@ -64,6 +64,7 @@ def _offer(row: Any) -> Offer:
         unit_cash_fen=row["unit_cash_fen"],
         floor_points=row["floor_points"],
         face_fen=row["face_fen"],
+        cost_fen=row["cost_fen"],
         limit_per_member=row["limit_per_member"],
         limit_per_redemption=row["limit_per_redemption"],
         tier_minimum=Tier(row["tier_minimum"]),

@@ -30,6 +30,8 @@ class NewCategory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A product before it has an id. `floor_points` is the least a discount may ask.
 
+    `cost_fen` is the most that one piece costs us, for the cap of what a purchase earns (R7);
+    without it a purchase of it earns nothing, since the cap could not be kept.
     `captions` say what is on the pictures, in their order; the title stands for those
     without one. `model` is a .glb below static/, to be turned around.
     """
@@ -48,6 +50,7 @@ class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     account_kind: AccountKind = AccountKind.NONE
     face_fen: Counted = 0
     floor_points: Counted = 0
+    cost_fen: Counted | None = None
     tier_minimum: Tier = Tier.BASIC
     limit_per_member: Pieces | None = None
     limit_per_redemption: Pieces = 5

@@ -133,3 +133,4 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     has_stock_row: bool
     has_slots: bool
     available: int | None
+    cost_fen: int | None = None  # Of one piece, at most; for no face.

@@ -38,7 +38,8 @@ def earning(sale: Sale, *, multipliers: tuple[Multiplier, ...] = ()) -> Earning:
     cap = _cap(sale)
     return Earning(
         points=min(uncapped, cap), cash_fen=sale.cash_fen, channel=sale.channel,
-        channel_bps=channel_bps, multipliers=multipliers, uncapped=uncapped, cap=cap,
+        channel_bps=channel_bps, multipliers=multipliers, uncapped=uncapped,
+        cap=cap if cap < uncapped else None,
     )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def receipt(earned: Earning, *, kept_fen: int) -> Receipt:
         rule="purchase",
         inputs=inputs,
         arithmetic=f"{' × '.join(parts)} = {earned.uncapped}",
-        cap=earned.cap if earned.is_capped else None,
+        cap=earned.cap,
     )
 
 

@@ -27,7 +27,7 @@ class Multiplier(msgspec.Struct, frozen=True):
 class Earning(msgspec.Struct, frozen=True, kw_only=True):
     """How many points a purchase earns, with the arithmetic (R6, R7, R8).
 
-    `points` is `uncapped` or `cap`, whichever is less.
+    `cap` is the limit that cut `uncapped`, None when none did: what the margin is stays ours.
     """
 
     points: int
@@ -36,12 +36,7 @@ class Earning(msgspec.Struct, frozen=True, kw_only=True):
     channel_bps: int
     multipliers: tuple[Multiplier, ...] = ()
     uncapped: int
-    cap: int
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether the margin cut it."""
-        return self.cap < self.uncapped
+    cap: int | None = None
 
 
 class Purchase(msgspec.Struct, frozen=True, kw_only=True):

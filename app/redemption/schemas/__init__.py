@@ -1,7 +1,7 @@
 """The words of a redemption."""
 
-from .asking import QuoteLine, QuoteView, RedemptionRequest, Search
-from .rows import Owed, reference
+from .asking import Asker, QuoteLine, QuoteView, RedemptionRequest, Search
+from .rows import Owed, earning_of, reference
 from .states import CANCELLED_BY_MEMBER, PENDING, PROMISED, State, Step
 from .views import Destination, RedemptionView, TimelineStep
 
@@ -9,6 +9,7 @@ __all__ = [
     "CANCELLED_BY_MEMBER",
     "PENDING",
     "PROMISED",
+    "Asker",
     "Destination",
     "Owed",
     "QuoteLine",
@@ -19,5 +20,6 @@ __all__ = [
     "State",
     "Step",
     "TimelineStep",
+    "earning_of",
     "reference",
 ]

@@ -4,7 +4,19 @@ from datetime import datetime
 
 import msgspec
 
+from app.kit.tiers import Tier
+from app.loyalty import Earning
+
 from .states import State
+
+
+class Asker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks for a price, and where; `tier_until` is when their tier ends, if it does."""
+
+    member_id: int
+    tier: Tier
+    tier_until: datetime | None = None
+    channel: str = "web"
 
 
 class RedemptionRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +46,8 @@ class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
 class QuoteView(msgspec.Struct, frozen=True, kw_only=True):
     """A price the server stands by until `expires_at`.
 
-    `most_points` is the largest share that rule R15 lets points pay.
+    `most_points` is the largest share that rule R15 lets points pay. `earning` is what the
+    cash will earn, None without any.
     """
 
     id: int
@@ -46,7 +59,12 @@ class QuoteView(msgspec.Struct, frozen=True, kw_only=True):
     available_after: int
     expires_at: datetime
     lines: tuple[QuoteLine, ...]
-    earns: int = 0
+    earning: Earning | None = None
+
+    @property
+    def earns(self) -> int:
+        """Points that the cash earns when the thing has come."""
+        return self.earning.points if self.earning else 0
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,12 +4,19 @@ from datetime import datetime
 
 import msgspec
 
+from app.loyalty import Earning
+
 from .states import State
 
 
 def reference(redemption_id: int) -> str:
     """Name a redemption as other rooms do: "redemption:7"."""
     return f"redemption:{redemption_id}"
+
+
+def earning_of(written: str | None) -> Earning | None:
+    """Read what the cash of a quote or a redemption was said to earn."""
+    return None if written is None else msgspec.json.decode(written, type=Earning)
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +35,7 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
     pay_by: datetime | None
     promise_due_at: datetime | None
     close_reason: str | None
+    earning: Earning | None
 
     @property
     def left(self) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from app.kit.texts import Text
+from app.loyalty import Earning
 
 from .states import PENDING, PROMISED, State
 
@@ -20,7 +21,10 @@ class TimelineStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RedemptionView(msgspec.Struct, frozen=True, kw_only=True):
-    """One redemption as its member and an operator may see it; the account is masked."""
+    """One redemption as its member and an operator may see it; the account is masked.
+
+    `earning` is what its cash earns when it has come, `points_earned` what is left of that.
+    """
 
     id: int
     member_id: int
@@ -46,6 +50,8 @@ class RedemptionView(msgspec.Struct, frozen=True, kw_only=True):
     delivered_at: datetime | None
     closed_at: datetime | None
     close_reason: str | None
+    earning: Earning | None = None
+    points_earned: int = 0
     timeline: tuple[TimelineStep, ...] = ()
 
     @property

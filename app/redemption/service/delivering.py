@@ -8,6 +8,7 @@ from app.kit import db, outbox
 from ..events import RedemptionDelivered
 from ..schemas import State, Step, reference
 from .moving import locked, move
+from .rewarding import reward
 from .timeline import enter
 
 
@@ -34,7 +35,7 @@ async def complete(
     actor: str = "system",
     facts: dict[str, str | int] | None = None,
 ) -> bool:
-    """Mark it delivered: the hold is captured and the stock committed.
+    """Mark it delivered: the hold is captured, the cash earns, the stock is committed.
 
     False when it is no longer owed (refunded, cancelled, delivered already); the caller
     decides what a late success means (R21).
@@ -44,9 +45,11 @@ async def complete(
         return False
     if row.hold_id is not None:
         await ledger.capture(hold_id=row.hold_id, now=now)
+    earned = await reward(row, row.left[1], now)
     await catalogue.commit_stock(reference=reference(redemption_id), now=now)
+    told = (facts or {}) | ({"earned": earned} if earned else {})
     await enter(
-        redemption_id=redemption_id, kind=Step.DELIVERED, now=now, actor=actor, facts=facts
+        redemption_id=redemption_id, kind=Step.DELIVERED, now=now, actor=actor, facts=told
     )
     await outbox.announce(RedemptionDelivered(row.id, row.member_id, now), now=now)
     return True

@@ -8,7 +8,7 @@ import msgspec
 from app.kit import db
 
 from .. import policy
-from ..schemas import Owed, State
+from ..schemas import Owed, State, earning_of
 
 _MOVE = """
 UPDATE redemption SET state = $2::text,
@@ -57,10 +57,13 @@ async def lock(redemption_id: int) -> State | None:
     Locks are taken in one order everywhere: redemption, attempt, fulfilment, wallet, lots,
     stock, case, circuit, alarm; what an alarm opens is a new case. Who locks an attempt lets
     others refer to it (FOR NO KEY UPDATE), so who holds only a case may write its losses.
+    What its cash earned (purchase) is locked only by who holds the redemption.
     """
     row = await locked(redemption_id)
     return row.state if row else None
 
 
 def _owed(row: Any | None) -> Owed | None:
-    return msgspec.convert(dict(row), Owed) if row else None
+    if row is None:
+        return None
+    return msgspec.convert({**row, "earning": earning_of(row["earning"])}, Owed)

@@ -7,13 +7,13 @@ import msgspec
 from app import catalogue, ledger, members, payments
 from app.catalogue import Offer
 from app.kit import db, outbox, redact, secrets
-from app.kit.tiers import Tier
 
 from .. import policy, queries
 from ..errors import AddressRequired, LimitReached, SlotRequired
 from ..events import RedemptionPlaced
-from ..schemas import RedemptionRequest, RedemptionView, State, Step, reference
-from .pricing import agreed_price
+from ..schemas import Asker, RedemptionRequest, RedemptionView, State, Step, reference
+from .pricing import Agreed, agreed
+from .rewarding import written
 from .timeline import enter
 
 ACCOUNT = "recharge account"
@@ -23,26 +23,24 @@ _INSERT = """
 INSERT INTO redemption (member_id, product_id, product_slug, title_zh, title_en, delivery,
        quantity, points, cash_fen, state, account_sealed, account_masked, account_index,
        address_sealed, slot_id, channel, idempotency_key, placed_at, pay_by, paid_at,
-       promise_seconds, promise_due_at)
+       promise_seconds, promise_due_at, earning)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $20::timestamptz + make_interval(secs => $21::integer))
+        $20, $21, $20::timestamptz + make_interval(secs => $21::integer),
+        $22::jsonb)
 ON CONFLICT (member_id, idempotency_key) DO NOTHING
 RETURNING id, member_is_gone(member_id) AS is_gone"""
 
 _ENDED = [State.CANCELLED.value, State.REFUNDED.value, State.REFUNDING.value]
 
 
-class Placing(msgspec.Struct, frozen=True, kw_only=True):
+class Placing(Asker, frozen=True, kw_only=True):
     """Who places, where, and under which key; spans in seconds.
 
     `payment_provider` None takes the one that is configured. Paid by points alone, nobody
     sets to work for `undo_seconds`: so long it can be undone.
     """
 
-    member_id: int
-    tier: Tier
     idempotency_key: str
-    channel: str = "web"
     promise_seconds: int
     payment_window_seconds: int
     payment_provider: str | None = None
@@ -67,7 +65,7 @@ async def place(
     policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
     if offer.delivery == "booking" and request.slot_id is None:
         raise SlotRequired
-    price = await agreed_price(offer, request, member_id=placing.member_id, now=now)
+    price = await agreed(offer, request, asker=placing, now=now)
     redemption_id = await _insert(offer, request, placing, price, now)
     if redemption_id is None:  # The same key came twice at once, and the other was first.
         return await queries.placed_under(placing.member_id, placing.idempotency_key)
@@ -83,10 +81,10 @@ async def place(
 
 
 async def _owe(
-    redemption_id: int, offer: Offer, placing: Placing, price: tuple[int, int], now: datetime
+    redemption_id: int, offer: Offer, placing: Placing, price: Agreed, now: datetime
 ) -> None:
     """Hold the points and open the payment; without a cash part it is owed at once."""
-    points, cash_fen = price
+    points, cash_fen = price.points, price.cash_fen
     purpose = reference(redemption_id)
     undo = 0 if cash_fen else policy.undo_seconds(placing.undo_seconds, placing.promise_seconds)
     facts: dict[str, str | int] = {"points": points, "cash_fen": cash_fen}
@@ -120,7 +118,7 @@ async def _insert(
     offer: Offer,
     request: RedemptionRequest,
     placing: Placing,
-    price: tuple[int, int],
+    price: Agreed,
     now: datetime,
 ) -> int | None:
     """Insert the row; None when this member has used this key before.
@@ -129,18 +127,19 @@ async def _insert(
     """
     account = policy.checked_account(request.account, offer.account_kind)
     address = await _address(offer, request, placing.member_id)
-    is_paid = price[1] == 0
+    is_paid = not price.cash_fen
     row = await db.fetch_one(
         _INSERT,
         placing.member_id, offer.id, offer.slug, offer.title.zh, offer.title.en, offer.delivery,
-        request.quantity, *price, State.PLACED if is_paid else State.AWAITING_PAYMENT,
+        request.quantity, price.points, price.cash_fen,
+        State.PLACED if is_paid else State.AWAITING_PAYMENT,
         account and secrets.seal(account, purpose=ACCOUNT),
         account and redact.account(account),
         account and secrets.fingerprint(account, purpose=ACCOUNT),
         address and secrets.seal(address, purpose=ADDRESS),
         request.slot_id, placing.channel, placing.idempotency_key, now,
         None if is_paid else now + policy.span(placing.payment_window_seconds),
-        now if is_paid else None, placing.promise_seconds,
+        now if is_paid else None, placing.promise_seconds, written(price.earning),
     )  # fmt: skip
     if row is None:
         return None

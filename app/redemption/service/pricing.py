@@ -2,44 +2,49 @@
 
 from datetime import datetime
 
+import msgspec
+
 from app import catalogue, ledger
 from app.catalogue import Offer
 from app.kit import db
-from app.kit.tiers import Tier
+from app.loyalty import Earning
 
 from .. import policy, queries
 from ..errors import PriceChanged, QuoteExpired
-from ..schemas import QuoteLine, QuoteView, RedemptionRequest
+from ..schemas import Asker, QuoteLine, QuoteView, RedemptionRequest
+from .rewarding import promised, written
+
+_INSERT = """
+INSERT INTO quote (member_id, product_id, quantity, points, cash_fen, earning, created_at,
+       expires_at) VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8) RETURNING id"""
+
+
+class Agreed(msgspec.Struct, frozen=True):
+    """What an order costs, and what its cash earns."""
+
+    points: int
+    cash_fen: int
+    earning: Earning | None
 
 
 @db.atomic
-async def quote(
-    *, member_id: int, tier: Tier, request: RedemptionRequest, now: datetime
-) -> QuoteView:
-    """Name the price of `request`, and stand by it for five minutes (R18).
+async def quote(*, asker: Asker, request: RedemptionRequest, now: datetime) -> QuoteView:
+    """Name the price of `request` and what it earns, and stand by both for five minutes (R18).
 
     Raises the refusals of `place` that do not depend on stock or balance.
     """
-    offer = await catalogue.offer(product_id=request.product_id, tier=tier, at=now)
+    offer = await catalogue.offer(product_id=request.product_id, tier=asker.tier, at=now)
     policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
-    balance = await ledger.balance(member_id=member_id, at=now)
-    points, cash_fen = _price(offer, request, balance.available)
+    balance = await ledger.balance(member_id=asker.member_id, at=now)
+    price = _price(offer, request, balance.available)
+    earning = promised(offer, request.quantity, price, asker, at=now)
     expires_at = now + policy.span(policy.QUOTE_SECONDS)
     row = await db.fetch_one(
-        "INSERT INTO quote (member_id, product_id, quantity, points, cash_fen, created_at,"
-        " expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-        member_id, offer.id, request.quantity, points, cash_fen, now, expires_at,
+        _INSERT, asker.member_id, offer.id, request.quantity, *price, written(earning), now,
+        expires_at,
     )  # fmt: skip
     assert row is not None
-    unit = QuoteLine(
-        label="unit",
-        quantity=1,
-        points=offer.unit_points or 0,
-        cash_fen=offer.unit_cash_fen or 0,
-    )
-    total = QuoteLine(
-        label="total", quantity=request.quantity, points=points, cash_fen=cash_fen
-    )
+    points, cash_fen = price
     return QuoteView(
         id=row["id"],
         product_id=offer.id,
@@ -49,16 +54,27 @@ async def quote(
         most_points=policy.most_points((offer.unit_cash_fen or 0) * request.quantity),
         available_after=balance.available - points,
         expires_at=expires_at,
-        lines=(unit, total),
+        lines=_lines(offer, request.quantity, price),
+        earning=earning,
     )
 
 
-async def agreed_price(
-    offer: Offer, request: RedemptionRequest, *, member_id: int, now: datetime
-) -> tuple[int, int]:
-    """Return the quoted price while the quote holds, else today's."""
+def _lines(offer: Offer, quantity: int, price: tuple[int, int]) -> tuple[QuoteLine, QuoteLine]:
+    unit = QuoteLine(
+        label="unit",
+        quantity=1,
+        points=offer.unit_points or 0,
+        cash_fen=offer.unit_cash_fen or 0,
+    )
+    return unit, QuoteLine(label="total", quantity=quantity, points=price[0], cash_fen=price[1])
+
+
+async def agreed(
+    offer: Offer, request: RedemptionRequest, *, asker: Asker, now: datetime
+) -> Agreed:
+    """Return what was quoted while the quote holds, else today's price and earning."""
     if request.quote_id is not None:
-        quoted = await queries.quote(request.quote_id, member_id=member_id)
+        quoted = await queries.quote(request.quote_id, member_id=asker.member_id)
         if quoted.expires_at <= now:
             raise QuoteExpired
         is_other_share = offer.pricing == "mixed" and request.points not in (
@@ -69,11 +85,12 @@ async def agreed_price(
             offer.id, request.quantity,
         ):  # fmt: skip
             raise PriceChanged(points=quoted.points, cash_fen=quoted.cash_fen)
-        return quoted.points, quoted.cash_fen
+        return Agreed(quoted.points, quoted.cash_fen, quoted.earning)
     available = 0
     if offer.pricing == "mixed" and request.points is None:
-        available = (await ledger.balance(member_id=member_id, at=now)).available
-    return _price(offer, request, available)
+        available = (await ledger.balance(member_id=asker.member_id, at=now)).available
+    price = _price(offer, request, available)
+    return Agreed(*price, promised(offer, request.quantity, price, asker, at=now))
 
 
 def _price(offer: Offer, request: RedemptionRequest, available: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from ..errors import NotRefundable, RefundTooLarge, StillOnItsWay
 from ..events import RedemptionDelivered, RedemptionGivenBack
 from ..schemas import CANCELLED_BY_MEMBER, PROMISED, Owed, State, Step
 from .moving import locked, move
+from .rewarding import reward, unreward
 from .timeline import enter
 
 _COUNT_REFUND = """
@@ -77,11 +78,12 @@ async def refund_whole(row: Owed, reason: str, actor: str, now: datetime) -> Sta
         raise NotRefundable(state=row.state)
     has_grace = reason != CANCELLED_BY_MEMBER
     await _return_points(row, points, now, has_grace=has_grace)
+    taken = await unreward(row, cash_fen, now)
     await _return_cash(row, cash_fen, reason, now)
     await count(row, points, cash_fen)
     await enter(
         redemption_id=row.id, kind=Step(target.value), now=now, actor=actor,
-        facts={"points": points, "cash_fen": cash_fen, "why": reason},
+        facts=_facts(points, cash_fen, reason, taken_back=taken),
     )  # fmt: skip
     if row.state != State.DELIVERED:
         await outbox.announce(RedemptionGivenBack(row.id, row.member_id, now), now=now)
@@ -97,19 +99,34 @@ async def _refund_part(
     """Give back a part; a doubtful redemption is thereby settled as delivered for the rest."""
     points, cash_fen = asked
     await _return_points(row, points, now)
+    taken = await unreward(row, cash_fen, now)
     await _return_cash(row, cash_fen, reason, now)
     await count(row, points, cash_fen)
-    if row.state != State.DELIVERED:
-        await move(row.id, State.DELIVERED, now=now, reason=reason)
-        if row.hold_id is not None and points < row.points:
-            await ledger.capture(hold_id=row.hold_id, now=now)
-        await catalogue.commit_stock(reference=row.reference, now=now)
-        await outbox.announce(RedemptionDelivered(row.id, row.member_id, now), now=now)
+    earned = await _deliver_rest(row, asked, reason, now)
     await enter(
         redemption_id=row.id, kind=Step.REFUNDED_PART, now=now, actor=actor,
-        facts={"points": points, "cash_fen": cash_fen, "why": reason},
+        facts=_facts(points, cash_fen, reason, taken_back=taken, earned=earned),
     )  # fmt: skip
     return State.DELIVERED
+
+
+async def _deliver_rest(row: Owed, asked: tuple[int, int], reason: str, now: datetime) -> int:
+    """Settle what was doubtful as delivered; returns what the rest of its cash earned."""
+    if row.state == State.DELIVERED:
+        return 0
+    await move(row.id, State.DELIVERED, now=now, reason=reason)
+    if row.hold_id is not None and asked[0] < row.points:
+        await ledger.capture(hold_id=row.hold_id, now=now)
+    earned = await reward(row, row.left[1] - asked[1], now)
+    await catalogue.commit_stock(reference=row.reference, now=now)
+    await outbox.announce(RedemptionDelivered(row.id, row.member_id, now), now=now)
+    return earned
+
+
+def _facts(points: int, cash_fen: int, reason: str, **earned: int) -> dict[str, str | int]:
+    """Tell what went back; of what was earned or taken back only what is not nothing."""
+    told = {name: number for name, number in earned.items() if number}
+    return {"points": points, "cash_fen": cash_fen, "why": reason, **told}
 
 
 async def _return_points(

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from litestar.params import HeaderParameter, QueryParameter
 
+CHANNEL = "miniprogram"
 Id = Annotated[str, msgspec.Meta(pattern="^[1-9][0-9]{0,17}$", description="Digits.")]
 Points = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 Pieces = Annotated[int, msgspec.Meta(ge=1, le=999)]

@@ -9,15 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from app import redemption
+from app.loyalty import Earning
 from app.members import MemberView
 from app.redemption import QuoteLine, QuoteView, RedemptionRequest
 from app.web import envelope
 from app.web.answers import BEARER, answers
-from app.web.callers import limit
+from app.web.callers import asker, limit
 from app.web.guards import bearer_required
 from app.web.requests import HX
 
-from .parameters import Id, Pieces, Points
+from .parameters import CHANNEL, Id, Pieces, Points
 
 QUOTES_AN_HOUR = 3600
 
@@ -33,7 +34,10 @@ class QuoteRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """A price; `most_points` is the largest share that points may pay."""
+    """A price; `most_points` is the largest share that points may pay.
+
+    `earns` is how many points the cash earns when the thing has come; `earning` says why.
+    """
 
     quote_id: int
     product_id: int
@@ -45,6 +49,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     lines: tuple[QuoteLine, ...]
     earns: int
+    earning: Earning | None
 
 
 @post(
@@ -66,9 +71,7 @@ async def create_quote(
     wanted = RedemptionRequest(
         product_id=int(data.product_id), quantity=data.quantity, points=data.points
     )
-    quoted = await redemption.quote(
-        member_id=member.id, tier=member.tier, request=wanted, now=now
-    )
+    quoted = await redemption.quote(asker=asker(member, CHANNEL), request=wanted, now=now)
     return envelope.success(request, _quote(quoted), status=201)
 
 

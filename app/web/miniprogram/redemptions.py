@@ -22,9 +22,8 @@ from app.web.requests import HX
 from app.web.views.redemptions import Redemption, listed, tracked
 
 from .mutations import changed
-from .parameters import Cursor, Id, Key, Limit, Pieces, Points, ShortText, optional
+from .parameters import CHANNEL, Cursor, Id, Key, Limit, Pieces, Points, ShortText, optional
 
-CHANNEL = "miniprogram"
 Stated = Annotated[
     State | None, QueryParameter(name="state", description="Only those in this state.")
 ]

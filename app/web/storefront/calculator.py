@@ -9,6 +9,7 @@ from app.catalogue import ProductView
 from app.kit.errors import MallError
 from app.redemption import PointsShareTooHigh
 from app.web import refusals
+from app.web.callers import asker
 from app.web.refusals import Problem
 from app.web.requests import HX
 from app.web.viewers import Viewer
@@ -64,9 +65,6 @@ async def _quoted(
     product: ProductView, typed: RedeemForm, viewer: Viewer, now: datetime
 ) -> Sum:
     quote = await redemption.quote(
-        member_id=viewer.member.id,
-        tier=viewer.member.tier,
-        request=typed.request(product.id),
-        now=now,
+        asker=asker(viewer.member), request=typed.request(product.id), now=now
     )
     return quoted(quote, product)

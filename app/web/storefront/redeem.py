@@ -16,6 +16,7 @@ from app.kit.errors import MallError
 from app.members import AddressView
 from app.redemption import PriceChanged
 from app.web import refusals
+from app.web.callers import asker
 from app.web.guards import member_required
 from app.web.requests import HX
 from app.web.shells import chip_of, page
@@ -106,9 +107,8 @@ async def check_price_was_shown(
     if not typed.quoted or typed.quoted == typed.choice:
         return
     quote = await redemption.quote(
-        member_id=viewer.member.id, tier=viewer.member.tier, now=now,
-        request=typed.request(product_id),
-    )  # fmt: skip
+        asker=asker(viewer.member), request=typed.request(product_id), now=now
+    )
     raise PriceChanged(points=quote.points, cash_fen=quote.cash_fen)
 
 
@@ -120,9 +120,8 @@ async def _filled(
     total, quote_id = estimate(product, available=viewer.balance.available), ""
     try:
         quote = await redemption.quote(
-            member_id=viewer.member.id, tier=viewer.member.tier, now=now,
-            request=typed.request(product.id),
-        )  # fmt: skip
+            asker=asker(viewer.member), request=typed.request(product.id), now=now
+        )
         total, quote_id = quoted(quote, product), str(quote.id)
     except MallError as error:
         wrong = error

@@ -30,7 +30,7 @@ class TestQuote:
         answer = await api.post("/quotes", wish(stage, "scarf", points=1_000))
         quote = answer.json()["data"]
         assert answer.status_code == 201
-        assert (quote["points"], quote["cash_fen"], quote["earns"]) == (1_000, 29_900, 0)
+        assert (quote["points"], quote["cash_fen"], quote["earns"]) == (1_000, 29_900, 299)
         assert [one["label"] for one in quote["lines"]] == ["unit", "total"]
         assert isinstance(quote["quote_id"], str)
         told = await placed(api, stage, "scarf", account=AT_ONCE, quote_id=quote["quote_id"])
