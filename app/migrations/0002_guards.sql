@@ -6,6 +6,7 @@ CREATE INDEX outbox_event_waiting ON outbox_event (available_at, id)
 CREATE INDEX posting_member_id_id ON posting (member_id, id);
 CREATE INDEX lot_spendable ON lot (member_id, currency, expires_at, id) WHERE points_left > 0;
 CREATE INDEX lot_expiring ON lot (expires_at) WHERE points_left > 0;
+CREATE INDEX member_nickname ON member (lower(nickname) varchar_pattern_ops);
 CREATE INDEX phone_code_phone_index_id ON phone_code (phone_index, id);
 CREATE INDEX audit_entry_subject_id ON audit_entry (subject, id);
 CREATE UNIQUE INDEX approval_open ON approval (kind, subject) WHERE state = 'open';

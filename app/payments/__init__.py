@@ -20,7 +20,14 @@ from .events import CashRefunded, PaymentCaptured, PaymentMismatch, RefundPaidTw
 from .gateway import Keys, aclose, install, keys_of, pays_in_browser, usual_provider, v3_gateway
 from .invariants import INVARIANTS
 from .jobs import apply_notices, poll_payments, send_refunds
-from .queries import count_stuck_refunds, payment, payment_for, refund_for, refunds
+from .queries import (
+    count_stuck_refunds,
+    payment,
+    payment_for,
+    purpose_of,
+    refund_for,
+    refunds,
+)
 from .schemas import (
     Acknowledged,
     PaymentState,
@@ -82,6 +89,7 @@ __all__ = [
     "pays_in_browser",
     "poll_payments",
     "prepare",
+    "purpose_of",
     "refund",
     "refund_for",
     "refunds",

@@ -17,6 +17,11 @@ requested_at, done_at"""
 _PAYMENT = f"SELECT {PAYMENT_COLUMNS} FROM payment WHERE id = $1"  # noqa: S608
 _PAYMENT_FOR = f"SELECT {PAYMENT_COLUMNS} FROM payment WHERE purpose = $1"  # noqa: S608
 _PAYMENT_OF = f"SELECT {PAYMENT_COLUMNS} FROM payment WHERE provider = $1 AND trade_no = $2"  # noqa: S608
+# Served by the unique keys of both numbers.
+_PURPOSE_OF = """
+SELECT purpose FROM payment WHERE trade_no = $1
+ UNION SELECT purpose FROM refund JOIN payment ON payment.id = refund.payment
+ WHERE refund_no = $1"""
 _REFUNDS = f"SELECT {REFUND_COLUMNS} FROM refund WHERE payment = $1 ORDER BY id"  # noqa: S608
 _REFUND_FOR = f"SELECT {REFUND_COLUMNS} FROM refund WHERE reference = $1"  # noqa: S608
 
@@ -44,6 +49,12 @@ async def payment_of(provider: str, trade_no: str) -> PaymentView | None:
     """The payment that a provider calls `trade_no`."""
     row = await db.fetch_one(_PAYMENT_OF, provider, trade_no)
     return None if row is None else payment_view(row)
+
+
+async def purpose_of(number: str) -> str | None:
+    """Tell what a payment or a refund of this number of ours is for, such as "redemption:7"."""
+    row = await db.fetch_one(_PURPOSE_OF, number)
+    return None if row is None else str(row["purpose"])
 
 
 async def refunds(payment_id: int) -> list[RefundView]:

@@ -6,6 +6,7 @@ from .attempts import (
     failures,
     live_attempt,
     live_attempts,
+    redemptions_by_number,
 )
 from .cases import (
     case,
@@ -50,6 +51,7 @@ __all__ = [
     "live_attempt",
     "live_attempts",
     "losses",
+    "redemptions_by_number",
     "settled_attempts",
     "submission",
     "submitted",

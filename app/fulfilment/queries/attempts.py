@@ -1,5 +1,6 @@
 """Every submission, as routing and the console see it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.kit import db
@@ -9,6 +10,12 @@ from ..schemas import AttemptState, AttemptView, Failure
 
 _ATTEMPTS = """
 SELECT a.*, f.redemption_id FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment"""
+
+# Served by the unique key of references, and for each supplier by attempt_remote.
+_BY_NUMBER = """
+SELECT DISTINCT f.redemption_id FROM attempt a JOIN fulfilment f ON f.id = a.fulfilment
+ WHERE a.reference = $1 OR (a.supplier = ANY($2::text[]) AND a.remote_no = $1)
+ ORDER BY f.redemption_id DESC LIMIT 8"""
 
 
 async def attempts(*, redemption_id: int) -> tuple[AttemptView, ...]:
@@ -48,6 +55,12 @@ async def attempt_by_reference(supplier: str, reference: str) -> AttemptView | N
         _ATTEMPTS + " WHERE a.supplier = $1 AND a.remote_no = $2 LIMIT 2", supplier, reference
     )
     return _attempt(found[0]) if len(found) == 1 else None
+
+
+async def redemptions_by_number(number: str, *, suppliers: Sequence[str]) -> list[int]:
+    """List the redemptions with a submission of this number: ours, or one of `suppliers`'."""
+    rows = await db.fetch(_BY_NUMBER, number, list(suppliers))
+    return [row["redemption_id"] for row in rows]
 
 
 async def failures(fulfilment_id: int) -> list[Tried]:

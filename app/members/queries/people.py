@@ -50,6 +50,12 @@ SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, 
   FROM identity JOIN member ON member.id = identity.member
  WHERE kind = $1 AND subject_index = $2"""
 
+# Served by member_nickname (lower(nickname) varchar_pattern_ops).
+_NAMED = """
+SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
+       theme, is_personalised, goal_product_id
+  FROM member WHERE lower(nickname) LIKE lower($1) || '%' ORDER BY id DESC LIMIT $2"""
+
 # Served by address_member.
 _ADDRESSES = """
 SELECT id, content_sealed, label, is_default FROM address
@@ -111,6 +117,12 @@ async def find_by_phone(phone: str) -> MemberView | None:
     found = identity_index(IdentityKind.PHONE, policy.phone(phone))
     row = await db.fetch_one(_BY_IDENTITY, IdentityKind.PHONE, found)
     return None if row is None else view(row)
+
+
+async def named(start: str, *, most: int) -> list[MemberView]:
+    """List members whose nickname begins so, whatever its case; the newest first."""
+    escaped = start.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return [view(row) for row in await db.fetch(_NAMED, escaped, most)]
 
 
 async def phone(member_id: int) -> str | None:

@@ -21,7 +21,7 @@ from app.web.requests import HX
 from . import showing
 from .acting import Acting
 from .console import page
-from .finding import member_id_of, number
+from .finding import member_id_of, number, product_of
 
 PATH = "/ops/redemptions"
 Kind = TypeVar("Kind", State, Delivery)
@@ -77,7 +77,8 @@ class RedemptionController(Controller):
         """Turn a form into an address; a member's phone becomes their id on the way."""
         member_id = await member_id_of(data.member)
         member = "" if member_id is None else str(member_id)
-        return Redirect(data.url(member=member), status_code=303)
+        product = await product_of(data.product)
+        return Redirect(data.url(member=member, product=product), status_code=303)
 
     @get("/{redemption_id:int}", guards=[operator_required(Action.SEE_REDEMPTIONS)])
     async def show(

@@ -70,6 +70,12 @@ WORDS: dict[str, dict[str, str]] = {
         "write_off": N_("Credit or write-off"),
         "paid_otherwise": N_("Cash paid back by other means"),
     },
+    "HitKind": {
+        "redemption": N_("Redemption"),
+        "case": N_("Case"),
+        "member": N_("The member"),
+        "product": N_("Product"),
+    },
     **settlement_words.WORDS,
     **case_words.WORDS,
 }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import fulfilment
 from app.operators import Role
 from app.redemption import RedemptionView
 from tests.stage import Stage
@@ -65,6 +66,50 @@ class TestSearch:
         shown = (await ada.browser.get(said.headers["location"])).text
         assert "/ops/redemptions/1" in shown
         assert "/ops/members/1" in shown
+
+    @pytest.mark.parametrize(
+        ("role", "q", "found"),
+        [
+            (Role.SUPPORT, "redemption:1", "/ops/redemptions/1"),
+            (Role.SUPPORT, "兑换单 1", "/ops/redemptions/1"),
+            (Role.SUPPORT, "aD", "/ops/members/1"),
+            (Role.OPS, "SCARF", "/ops/products/"),
+            (Role.SUPPORT, "scarf", "/ops/redemptions?product=scarf"),
+        ],
+    )
+    async def test_finds_by_words(
+        self, hire: Hire, delivered: RedemptionView, role: Role, q: str, found: str
+    ) -> None:
+        ada = await hire(role)
+        said = await ada.post("/search", q=q)
+        assert found in (await ada.browser.get(said.headers["location"])).text
+
+    @pytest.mark.parametrize(
+        "q", ["%", "_", "\\", "nobody", "0", "9" * 18, "a\0", "", "x" * 500]
+    )
+    async def test_finds_nothing_where_nothing_is(
+        self, hire: Hire, delivered: RedemptionView, q: str
+    ) -> None:
+        ada = await hire(Role.SUPPORT)
+        shown = await ada.browser.get("/ops/search", params={"q": q})
+        assert (shown.status_code, 'id="empty"' in shown.text) == (200, True)
+
+    async def test_finds_by_the_numbers_of_others(self, hire: Hire, stage: Stage) -> None:
+        placed = await stage.place("topup-50", account="13800000101")
+        await stage.relay()
+        await stage.dispatch()
+        [attempt] = await fulfilment.attempts(redemption_id=placed.id)
+        ada = await hire(Role.SUPPORT)
+        shown = await ada.browser.get("/ops/search", params={"q": attempt.reference})
+        assert f"/ops/redemptions/{placed.id}" in shown.text
+
+    async def test_narrows_redemptions_to_the_one_product_of_these_words(
+        self, hire: Hire, stage: Stage
+    ) -> None:
+        ada = await hire(Role.SUPPORT)
+        for written, meant in (("scarf", "scarf"), ("SCARF", "scarf"), ("o", "o"), ("", "")):
+            said = await ada.post("/redemptions/searches", product=written)
+            assert said.headers["location"].partition("product=")[2] == meant
 
 
 class TestMember:
