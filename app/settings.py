@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -47,9 +48,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     fake_base_url: str = ""  # Where the demo's supplier listens.
     trusted_proxies: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
     brand: str = "laurel"
+    # The score that silver, gold, platinum and diamond take (R26).
+    tier_thresholds: Annotated[str, msgspec.Meta(pattern=r"^\d{1,12}(,\d{1,12}){3}$")] = (
+        "2000,6000,20000,40000"
+    )
     zone: str = "Asia/Shanghai"
     # The oldest mini-program that is still served; older ones are told to update.
     client_minimum: Annotated[str, msgspec.Meta(pattern=r"^(\d{1,5}\.\d{1,5}\.\d{1,5})?$")] = ""
+
+    @property
+    def thresholds(self) -> tuple[int, ...]:
+        """What silver, gold, platinum and diamond take, in this order."""
+        return tuple(int(one) for one in self.tier_thresholds.split(","))
 
     @property
     def is_demo(self) -> bool:
@@ -80,6 +90,11 @@ def _checked(settings: Settings) -> Settings:
     if not 0 < settings.promise_seconds <= PROMISE_SECONDS:
         raise ConfigurationRefused(
             f"LAUREL_PROMISE_SECONDS must lie between 1 and {PROMISE_SECONDS}."
+        )
+    steps = (0, *settings.thresholds)
+    if any(step >= following for step, following in pairwise(steps)):
+        raise ConfigurationRefused(
+            "LAUREL_TIER_THRESHOLDS must be four numbers above 0, each larger than the last."
         )
     if settings.is_demo:
         return settings if settings.secret else _with_secret(settings)

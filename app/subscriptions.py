@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from app import achievements, fulfilment, payments, redemption
+from app import achievements, fulfilment, loyalty, payments, redemption
 from app.activity import BehaviourRecorded
 from app.fulfilment import CaseKind
-from app.members import MemberErased
+from app.members import MemberErased, TierChanged
 from app.payments import (
     CashRefunded,
     PaymentCaptured,
@@ -107,8 +107,21 @@ async def show_double_refund(event: RefundPaidTwice, *, now: datetime) -> None:
     )  # fmt: skip
 
 
-async def give_badges(
+async def review_tier(
     event: RedemptionDelivered | RedemptionGivenBack, *, now: datetime
+) -> None:
+    """Look at the score again: cash counts from when its thing has come until it went back."""
+    await loyalty.review_tier(member_id=event.member_id, now=now)
+
+
+async def review_payer(event: CashRefunded, *, now: datetime) -> None:
+    """Look at the score again: cash that went back counts no more."""
+    owed = await redemption.redemption(_redemption_id(event.purpose), member_id=None)
+    await loyalty.review_tier(member_id=owed.member_id, now=now)
+
+
+async def give_badges(
+    event: RedemptionDelivered | RedemptionGivenBack | TierChanged, *, now: datetime
 ) -> None:
     await achievements.award(member_id=event.member_id, now=now)
 
@@ -125,14 +138,15 @@ async def forget_badges(event: MemberErased, *, now: datetime) -> None:
 SUBSCRIPTIONS: dict[str, tuple[type[msgspec.Struct], tuple[Handler, ...]]] = {
     "RedemptionPlaced": (RedemptionPlaced, (open_duty,)),
     "RedemptionCancelled": (RedemptionCancelled, (withdraw_duty, close_payment)),
-    "RedemptionGivenBack": (RedemptionGivenBack, (withdraw_duty, give_badges)),
-    "RedemptionDelivered": (RedemptionDelivered, (give_badges,)),
+    "RedemptionGivenBack": (RedemptionGivenBack, (withdraw_duty, review_tier, give_badges)),
+    "RedemptionDelivered": (RedemptionDelivered, (review_tier, give_badges)),
+    "TierChanged": (TierChanged, (give_badges,)),
     "BehaviourRecorded": (BehaviourRecorded, (give_reading_badges,)),
     "MemberErased": (MemberErased, (forget_badges,)),
     "PaymentCaptured": (PaymentCaptured, (settle_payment,)),
     "PaymentMismatch": (PaymentMismatch, (show_mismatch,)),
     "LatePaymentReturned": (LatePaymentReturned, (show_late_payment,)),
-    "CashRefunded": (CashRefunded, (finish_refund,)),
+    "CashRefunded": (CashRefunded, (finish_refund, review_payer)),
     "RefundStuck": (RefundStuck, (show_stuck_refund,)),
     "RefundPaidTwice": (RefundPaidTwice, (show_double_refund,)),
 }

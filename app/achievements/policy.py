@@ -38,8 +38,7 @@ def facts(
         Measure.BOOKED: tuple(one.at for one in came if one.delivery == "booking"),
         Measure.READ: reads,
         Measure.YEARS: tuple(_anniversaries(member.joined_at, at)),
-        # Nobody keeps when a tier was reached, so it is when it was found.
-        Measure.TIERS: (at,) * member.tier.rank,
+        Measure.TIERS: (member.tier_since or at,) * member.tier.rank,
         Measure.PROMISES: tuple(one.at for one in endings if not one.is_delivered),
         Measure.RETURNS: tuple(_returns(came)),
     }

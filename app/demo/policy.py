@@ -26,6 +26,7 @@ def receipt(earning: Earning) -> Receipt:
     parts += [_ratio(bps) for bps in ratios if bps != WHOLE_BPS]
     bonus = f" + {earning.bonus}" if earning.bonus else ""
     inputs: dict[str, int | str] = {
+        **({"cash_fen": 100 * earning.units * earning.each} if earning.is_paid else {}),
         "units": earning.units,
         "each": earning.each,
         "channel": earning.channel,

@@ -66,13 +66,23 @@ class Earning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     multiplier_bps: Bps = 10_000
     bonus: Count = 0
 
+    @property
+    def is_paid(self) -> bool:
+        """Tell whether its units are yuan."""
+        return self.rule in ("purchase", "subscription")
+
 
 class DemoMember(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A member with a past, the oldest earning first; `wechat` is a code of the fake WeChat."""
+    """A member with a past, the oldest earning first; `wechat` is a code of the fake WeChat.
+
+    The tier was reached `tier_days_ago`, unless it is the basic one, and the past has the
+    score for it.
+    """
 
     phone: str
     nickname: str
     tier: Tier
+    tier_days_ago: Count = 0
     joined_days_ago: Count
     wechat: str
     earnings: tuple[Earning, ...]

@@ -2,10 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from app import activity, catalogue, fulfilment, ledger, members, operators, settlement
+from app import (
+    activity,
+    catalogue,
+    fulfilment,
+    ledger,
+    loyalty,
+    members,
+    operators,
+    settlement,
+)
 from app.activity import MOST_EVENTS
 from app.kit import db, secrets
 from app.kit.errors import ConfigurationRefused
+from app.kit.tiers import Tier
 from app.members import AddressForm, WechatUser
 from app.settings import Settings
 
@@ -100,7 +110,9 @@ async def _member(person: DemoMember, now: datetime, app_id: str) -> None:
     member = await members.enrol(
         phone=person.phone, nickname=person.nickname, wechat=wechat, now=joined_at
     )
-    await members.set_tier(member_id=member.id, tier=person.tier)
+    if person.tier is not Tier.BASIC:
+        reached_at = now - timedelta(days=person.tier_days_ago)
+        await members.set_tier(member_id=member.id, tier=person.tier, now=reached_at)
     await members.add_address(member_id=member.id, form=_address(person), now=joined_at)
     for number, earning in enumerate(person.earnings, start=1):
         await ledger.earn(
@@ -113,6 +125,7 @@ async def _member(person: DemoMember, now: datetime, app_id: str) -> None:
         )
         if earning.rule == "reading":
             await _reading(member.id, number, earning, now)
+    await loyalty.review_tier(member_id=member.id, now=now)
 
 
 async def _reading(member_id: int, number: int, earning: Earning, now: datetime) -> None:

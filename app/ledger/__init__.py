@@ -12,6 +12,7 @@ from app.ledger.jobs import expire_lots
 from app.ledger.queries import (
     balance,
     balances,
+    earnings,
     has_moved,
     hold_for,
     lots,
@@ -23,6 +24,7 @@ from app.ledger.queries import (
 from app.ledger.schemas import (
     Account,
     Balance,
+    EarnedByRule,
     Expiring,
     Filters,
     HoldView,
@@ -49,6 +51,7 @@ __all__ = [
     "Account",
     "Balance",
     "ClawbackExceedsEarning",
+    "EarnedByRule",
     "Expiring",
     "Filters",
     "HoldAlreadyResolved",
@@ -67,6 +70,7 @@ __all__ = [
     "chain_postings",
     "claw_back",
     "earn",
+    "earnings",
     "expire_lots",
     "forfeit",
     "grant",

@@ -1,10 +1,9 @@
 """Decisions about points: no database, no clock, no network."""
 
-import calendar
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
+from app.kit import months
 from app.kit.errors import InvalidInput
 from app.ledger.errors import InsufficientPoints
 from app.ledger.schemas import Account, LotView, Movement, Slice
@@ -81,13 +80,4 @@ def two_years_later(earned_at: datetime, *, zone: str) -> datetime:
 
     The 29th of February becomes the 28th. The instant is in UTC.
     """
-    place = ZoneInfo(zone)
-    day = _months_later(earned_at.astimezone(place).date(), LIFE_MONTHS)
-    next_midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=place)
-    return next_midnight.astimezone(UTC) - timedelta(microseconds=1)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+    return months.last_instant(earned_at, months=LIFE_MONTHS, zone=zone)

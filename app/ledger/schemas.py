@@ -116,6 +116,19 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     expiring: tuple[Expiring, ...] = ()
 
 
+class EarnedByRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What one rule gave within a span, less what was clawed back.
+
+    `cash_fen` is what the receipts say was spent for it, in the same proportion. What a
+    redemption of this mall gave stands apart: its cash is known better elsewhere.
+    """
+
+    rule: str
+    points: int
+    cash_fen: int = 0
+    is_about_a_redemption: bool = False
+
+
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """Which postings a statement shows; an empty filter hides nothing."""
 

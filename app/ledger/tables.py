@@ -36,8 +36,9 @@ class Wallet(Table):
 class Posting(Table):
     """One movement of points along a declared route.
 
-    `posting_member_id_id` (member_id, id) serves the statement; the unique (movement,
-    reference) makes each cause post once.
+    `posting_member_id_id` (member_id, id) serves the statement, `posting_earned` (member_id,
+    posted_at) what was earned of late; the unique (movement, reference) makes each cause post
+    once.
     """
 
     id = BigSerial(primary_key=True)

@@ -1,10 +1,11 @@
 """Why points are given: what cash earns, and what a tier makes of it."""
 
 from .invariants import INVARIANTS
-from .policy import ANCHOR_FEN, earning, multipliers, share
-from .queries import purchase
-from .schemas import Earning, Multiplier, Purchase, Sale
-from .service import reward_purchase, take_back
+from .jobs import review_tiers
+from .policy import ANCHOR_FEN, above, below, earning, multipliers, share
+from .queries import purchase, score, scores, thresholds
+from .schemas import Earning, Multiplier, Purchase, Sale, Score
+from .service import review_tier, reward_purchase, take_back
 
 __all__ = [
     "ANCHOR_FEN",
@@ -13,10 +14,18 @@ __all__ = [
     "Multiplier",
     "Purchase",
     "Sale",
+    "Score",
+    "above",
+    "below",
     "earning",
     "multipliers",
     "purchase",
+    "review_tier",
+    "review_tiers",
     "reward_purchase",
+    "score",
+    "scores",
     "share",
     "take_back",
+    "thresholds",
 ]

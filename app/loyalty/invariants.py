@@ -3,6 +3,8 @@
 What a redemption promised and kept of it stands in that room's own list.
 """
 
+from .tier_invariants import TIERS
+
 INVARIANTS = {
     "what a purchase earned was posted, to its member": """
         SELECT p.redemption_id, p.points, o.points AS posted
@@ -27,4 +29,5 @@ INVARIANTS = {
         SELECT redemption_id, points, taken_back, cash_fen, refunded_fen FROM purchase
          WHERE points - taken_back
                <> div(points::numeric * (cash_fen - refunded_fen), cash_fen)""",
+    **TIERS,
 }

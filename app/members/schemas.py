@@ -78,7 +78,7 @@ class SignInView(msgspec.Struct, frozen=True, kw_only=True):
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     """A member as faces show one. The phone is masked; openids are never shown.
 
-    `language` is Chinese until one was chosen.
+    `language` is Chinese until one was chosen. `tier_score` is what the last review found.
     """
 
     id: int
@@ -93,6 +93,40 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     is_personalised: bool = True
     goal_product_id: int | None = None
     is_language_chosen: bool = False
+    tier_since: datetime | None = None
+    tier_until: datetime | None = None
+    tier_score: int = 0
+
+
+class TierReason(StrEnum):
+    """Why a tier was decided: by its score, at its end, or by hand."""
+
+    RISE = "rise"
+    KEPT = "kept"
+    FELL = "fell"
+    SET = "set"
+
+
+class TierMove(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision: `tier` from `at` on, until `until`; the basic tier has no end."""
+
+    tier: Tier
+    reason: TierReason
+    score: int
+    at: datetime
+    until: datetime | None
+
+
+class TierChangeView(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision about a tier, as it is kept."""
+
+    id: int
+    from_tier: Tier
+    to_tier: Tier
+    reason: TierReason
+    score: int
+    lasts_until: datetime | None
+    changed_at: datetime
 
 
 class CodeSent(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,13 +15,19 @@ from piccolo.table import Table
 
 
 class Member(Table):
-    """A member. Cached here: the tier from qualification, the last word on personalisation."""
+    """A member. Cached here: the tier and its score, the last word on personalisation.
+
+    `member_tier_ends` (tier_until) serves the reaper that reviews tiers at their end.
+    """
 
     id = BigSerial(primary_key=True)
     nickname = Varchar(length=60)
     phone_sealed = Bytea(null=True, default=None)
     phone_masked = Varchar(length=30, null=True, default=None)
     tier = Varchar(length=12, default="basic")
+    tier_since = Timestamptz(null=True, default=None)
+    tier_until = Timestamptz(null=True, default=None)
+    tier_score = BigInt(default=0)
     language = Varchar(length=10, null=True, default=None)  # NULL until one is chosen.
     text_size = Varchar(length=10, default="m")
     theme = Varchar(length=10, default="tier")
@@ -29,6 +35,26 @@ class Member(Table):
     goal_product_id = BigInt(null=True, default=None)
     is_disabled = Boolean(default=False)
     joined_at = Timestamptz(default=None)
+
+    member_tier_ends_unless_basic = Check("(tier = 'basic') = (tier_until IS NULL)")
+
+
+class TierChange(Table):
+    """One decision about a member's tier (R26); append-only, the last one tells the tier.
+
+    `member` serves the member's page in the console.
+    """
+
+    id = BigSerial(primary_key=True)
+    member = ForeignKey(Member, null=False, index=True)
+    from_tier = Varchar(length=12)
+    to_tier = Varchar(length=12)
+    reason = Varchar(length=12)
+    score = BigInt(default=0)
+    lasts_until = Timestamptz(null=True, default=None)
+    changed_at = Timestamptz(default=None)
+
+    tier_change_ends_unless_basic = Check("(to_tier = 'basic') = (lasts_until IS NULL)")
 
 
 class Identity(Table):

@@ -4,6 +4,9 @@ CREATE INDEX outbox_event_dead ON outbox_event (id) WHERE dead_at IS NOT NULL;
 CREATE INDEX outbox_event_waiting ON outbox_event (available_at, id)
     WHERE done_at IS NULL AND dead_at IS NULL;
 CREATE INDEX posting_member_id_id ON posting (member_id, id);
+-- What is earned and taken back; what is held, captured and released does not touch it.
+CREATE INDEX posting_earned ON posting (member_id, posted_at)
+    WHERE movement IN ('earn', 'claw_back', 'owe');
 CREATE INDEX lot_spendable ON lot (member_id, currency, expires_at, id) WHERE points_left > 0;
 CREATE INDEX lot_expiring ON lot (expires_at) WHERE points_left > 0;
 CREATE INDEX member_nickname ON member (lower(nickname) varchar_pattern_ops);
@@ -36,6 +39,9 @@ CREATE INDEX loss_posting_recent ON loss_posting (supplier, posted_at);
 -- What one attempt has cost is lost once, whichever case tells it.
 CREATE UNIQUE INDEX loss_posting_attempt ON loss_posting (attempt) WHERE movement = 'loss';
 
+CREATE INDEX member_tier_ends ON member (tier_until)
+    WHERE tier_until IS NOT NULL AND NOT is_disabled;
+
 CREATE UNIQUE INDEX farewell_one_open ON farewell (member)
     WHERE withdrawn_at IS NULL AND done_at IS NULL;
 CREATE INDEX farewell_due ON farewell (due_at) WHERE withdrawn_at IS NULL AND done_at IS NULL;
@@ -60,6 +66,9 @@ CREATE TRIGGER audit_entry_is_append_only BEFORE UPDATE OR DELETE ON audit_entry
 CREATE TRIGGER consent_is_append_only BEFORE UPDATE OR DELETE ON consent
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER tier_change_is_append_only BEFORE UPDATE OR DELETE ON tier_change
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 -- Live pages: ids only, one channel, one listener per web process.
 CREATE FUNCTION tell_wallet() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -76,6 +85,14 @@ BEGIN
 END $$;
 CREATE TRIGGER redemption_is_live AFTER INSERT OR UPDATE ON redemption
     FOR EACH ROW EXECUTE FUNCTION tell_redemption();
+
+CREATE FUNCTION tell_tier() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('laurel_live', NEW.id || ':tier');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tier_is_live AFTER UPDATE OF tier ON member
+    FOR EACH ROW WHEN (OLD.tier <> NEW.tier) EXECUTE FUNCTION tell_tier();
 
 -- The relay sleeps until something is announced; FOR EACH STATEMENT, since one word is enough.
 CREATE FUNCTION wake_relay() RETURNS trigger LANGUAGE plpgsql AS $$

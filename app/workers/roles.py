@@ -9,6 +9,7 @@ from app import (
     auditing,
     fulfilment,
     ledger,
+    loyalty,
     members,
     operators,
     payments,
@@ -45,6 +46,7 @@ def jobs(role: str, settings: Settings, *, wake: asyncio.Event) -> tuple[Job, ..
                 _job(ledger.expire_lots, 60),
                 _job(members.forget_codes, HOUR_SECONDS),
                 _job(achievements.award_badges, 60),
+                _job(loyalty.review_tiers, 60),
                 Job(name="prune", run_once=prune, every_seconds=HOUR_SECONDS),
             )
         case "auditor":

@@ -134,7 +134,7 @@ class TestWeigh:
 class TestCatchUp:
     async def test_gives_what_no_event_told(self, database: None, now: datetime) -> None:
         ada = await joined(now, days_ago=400)
-        await members.set_tier(member_id=ada, tier=Tier.DIAMOND)
+        await members.set_tier(member_id=ada, tier=Tier.DIAMOND, now=now)
         assert await achievements.award_badges(now=now) == 1
         assert set(await held(ada, now)) == {BadgeId.ONE_YEAR, BadgeId.GOLDEN}
 

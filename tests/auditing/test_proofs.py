@@ -12,6 +12,7 @@ from tests.fulfilment.test_losses import SEEDS as OF_LOSSES
 from tests.invariants import broken
 from tests.ledger.test_invariants import SEEDS as IN_THE_LEDGER
 from tests.loyalty.test_invariants import SEEDS as IN_LOYALTY
+from tests.loyalty.test_tier_invariants import SEEDS as OF_TIERS
 from tests.payments.test_invariants import BREAKS
 from tests.redemption.test_invariants import SEEDS as IN_REDEMPTIONS
 from tests.settlement.test_invariants import TAMPERED as IN_SETTLEMENT
@@ -41,7 +42,7 @@ PROVED = {
     *SEEDS, *IN_REDEMPTIONS,
     *(f"ledger: {name}" for name in IN_THE_LEDGER),
     *(f"catalogue: {name}" for name in SPOILING),
-    *(f"loyalty: {name}" for name in IN_LOYALTY),
+    *(f"loyalty: {name}" for name in (*IN_LOYALTY, *OF_TIERS)),
     *(f"payments: {name}" for name in BREAKS),
     *(f"fulfilment: {name}" for name in OF_LOSSES),
     *(f"settlement: {name}" for name in IN_SETTLEMENT),

@@ -5,9 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from app import auditing, demo, operators
+from app import auditing, demo, loyalty, operators
 from app.kit import db
 from app.kit.errors import ConfigurationRefused
+from app.kit.tiers import Tier, is_sprint
 from app.settings import Settings
 from tests.invariants import broken
 
@@ -45,6 +46,29 @@ class TestLoad:
     ) -> None:
         assert await broken() == {}
         assert await auditing.verify(now=now) == []
+
+
+class TestMembers:
+    async def test_have_the_scores_for_their_tiers(
+        self, shop: demo.DemoSummary, now: datetime
+    ) -> None:
+        before = await db.fetch("SELECT * FROM member ORDER BY id")
+        for row in before:
+            assert await loyalty.review_tier(member_id=row["id"], now=now) == row["tier"]
+        assert await db.fetch("SELECT * FROM member ORDER BY id") == before
+        assert len(await db.fetch("SELECT FROM tier_change")) == 4
+        told = "SELECT FROM outbox_event WHERE name = 'TierChanged' AND occurred_at = $1"
+        assert not await db.fetch(told, now)
+        reached = {row["tier"]: row["tier_score"] for row in before}
+        assert all(reached[tier] >= least for tier, least in loyalty.thresholds().items())
+
+    async def test_show_a_sprint_and_a_tier_within_reach(
+        self, shop: demo.DemoSummary, now: datetime
+    ) -> None:
+        rows = await db.fetch("SELECT tier, tier_until, tier_score FROM member ORDER BY id")
+        assert [row["tier"] for row in rows if is_sprint(row["tier_until"], at=now)] == ["gold"]
+        basic = rows[0]["tier_score"]
+        assert 0 < loyalty.thresholds()[Tier.SILVER] - basic < 300
 
 
 class TestOperators:

@@ -1,7 +1,7 @@
 """Preferences, tier, and an address book that only its owner reads."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -10,7 +10,7 @@ from app import members
 from app.kit import db
 from app.kit.errors import InvalidInput, NotFound
 from app.kit.tiers import Tier
-from app.members import AddressForm, Language, MemberView, TextSize
+from app.members import AddressForm, Language, MemberView, TextSize, TierReason
 
 FORM = AddressForm(
     recipient="王小明",
@@ -41,9 +41,20 @@ class TestPreferences:
         with pytest.raises(InvalidInput):
             await members.set_preferences(member_id=anna.id, nickname=nickname)
 
-    async def test_caches_a_tier(self, anna: MemberView) -> None:
-        await members.set_tier(member_id=anna.id, tier=Tier.GOLD)
-        assert (await members.member(anna.id)).tier is Tier.GOLD
+    async def test_gives_a_tier_by_hand_for_twelve_months(
+        self, anna: MemberView, now: datetime
+    ) -> None:
+        await members.set_tier(member_id=anna.id, tier=Tier.GOLD, now=now)
+        shown = await members.member(anna.id)
+        end = datetime(2027, 11, 21, 15, 59, 59, 999_999, tzinfo=UTC)  # Midnight in Shanghai.
+        assert (shown.tier, shown.tier_since, shown.tier_until) == (Tier.GOLD, now, end)
+        await members.set_tier(member_id=anna.id, tier=Tier.BASIC, now=now)
+        shown = await members.member(anna.id)
+        assert (shown.tier, shown.tier_since, shown.tier_until) == (Tier.BASIC, None, None)
+        told = await members.tier_changes(anna.id)
+        assert [(one.from_tier, one.to_tier, one.reason) for one in told] == [
+            (Tier.GOLD, Tier.BASIC, TierReason.SET), (Tier.BASIC, Tier.GOLD, TierReason.SET)
+        ]  # fmt: skip
 
     async def test_knows_nobody_by_a_strange_id(self, database: None) -> None:
         assert await members.viewer(99) is None

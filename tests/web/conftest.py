@@ -15,6 +15,7 @@ from app import members, operators, payments
 from app.kit import db
 from app.kit.errors import InvalidInput, MallError
 from app.kit.throttle import TooManyRequests
+from app.kit.tiers import Tier
 from app.ledger import InsufficientPoints
 from app.main import create_app
 from app.settings import Settings
@@ -163,12 +164,20 @@ async def client(web: Litestar, database: None) -> AsyncIterator[httpx.AsyncClie
 async def member_id(database: None, now: datetime) -> int:
     """A living member."""
     row = await db.fetch_one(
-        "INSERT INTO member (nickname, tier, language, text_size, is_disabled, joined_at)"
-        " VALUES ('Ada', 'gold', 'zh-CN', 'm', false, $1) RETURNING id",
+        "INSERT INTO member (nickname, language, text_size, is_disabled, joined_at)"
+        " VALUES ('Ada', 'zh-CN', 'm', false, $1) RETURNING id",
         now,
     )
     assert row is not None
+    await members.set_tier(member_id=row["id"], tier=Tier.GOLD, now=now)
     return int(row["id"])
+
+
+async def eve(now: datetime, *, number: int = 0) -> int:
+    """Make another member of the same tier, without points."""
+    found = await members.enrol(phone=f"138000009{number:02}", nickname="Eve", now=now)
+    await members.set_tier(member_id=found.id, tier=Tier.GOLD, now=now)
+    return found.id
 
 
 async def token(client: httpx.AsyncClient) -> dict[str, str]:

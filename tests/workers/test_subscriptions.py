@@ -47,6 +47,9 @@ EVENTS: dict[str, dict[str, Any]] = {
     "RedemptionDelivered": {"redemption_id": 7, "member_id": 1},
     "BehaviourRecorded": {"member_id": 1, "kinds": ["article.read"]},
     "MemberErased": {"member_id": 2},
+    "TierChanged": {
+        "member_id": 1, "from_tier": "basic", "to_tier": "gold", "reason": "rise"
+    },
     "LatePaymentReturned": {"redemption_id": 7, "payment_id": 3, "amount_fen": 100},
     "PaymentCaptured": {
         "payment_id": 3, "purpose": "redemption:7", "member_id": 1, "amount_fen": 100,
@@ -79,6 +82,7 @@ STATES = {
     "RedemptionDelivered": "delivered",
     "BehaviourRecorded": "placed",
     "MemberErased": "placed",
+    "TierChanged": "delivered",
     "LatePaymentReturned": "cancelled",
     "PaymentCaptured": "awaiting_payment",
     "PaymentMismatch": "awaiting_payment",

@@ -1,8 +1,9 @@
 """How many points cash earns: R6 and R7 as arithmetic on integers."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import prod
 
+from app.kit.tiers import is_sprint
 from app.ledger import Receipt
 
 from ..schemas import Earning, Multiplier, Sale
@@ -18,15 +19,11 @@ CHANNEL_BPS = {"web": 10_000, "miniprogram": 10_000, "app": 10_000, "store": 10_
 THIRD_PARTY_BPS = 8_000
 
 SPRINT = Multiplier("sprint", 20_000)  # R26.
-SPRINT_SECONDS = 2_592_000  # Thirty days, as seconds, so that DST cannot move it.
 
 
 def multipliers(*, tier_until: datetime | None, at: datetime) -> tuple[Multiplier, ...]:
     """Tell what multiplies an earning at `at`: the last thirty days of a tier do (R26)."""
-    if tier_until is None:
-        return ()
-    is_sprint = timedelta() <= tier_until - at <= timedelta(seconds=SPRINT_SECONDS)
-    return (SPRINT,) if is_sprint else ()
+    return (SPRINT,) if is_sprint(tier_until, at=at) else ()
 
 
 def earning(sale: Sale, *, multipliers: tuple[Multiplier, ...] = ()) -> Earning:

@@ -17,6 +17,7 @@ from .people import (
     viewer,
     viewers,
 )
+from .tiers import ended_tiers, hold_tier, tier_changes
 
 __all__ = [
     "address",
@@ -24,9 +25,11 @@ __all__ = [
     "authenticate",
     "consents",
     "due_farewells",
+    "ended_tiers",
     "farewell",
     "find_by_phone",
     "following",
+    "hold_tier",
     "identity_index",
     "member",
     "named",
@@ -34,6 +37,7 @@ __all__ = [
     "phone",
     "sealed_openid",
     "sign_ins",
+    "tier_changes",
     "view",
     "viewer",
     "viewers",

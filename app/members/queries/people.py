@@ -24,29 +24,30 @@ from ..schemas import (
 
 _MEMBER = """
 SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id
+       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score
   FROM member WHERE id = $1"""
 
 _MEMBERS = """
 SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id
+       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score
   FROM member WHERE id = ANY($1) AND NOT is_disabled"""
 
 _FOLLOWING = """
 SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id
+       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score
   FROM member WHERE id > $1 AND NOT is_disabled ORDER BY id LIMIT $2"""
 
 # Runs before every mini-program request; served by the unique index on access_hash.
 _AUTHENTICATE = """
 SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id, access_expires_at, revoked_at
+       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score,
+       access_expires_at, revoked_at
   FROM sign_in JOIN member ON member.id = sign_in.member WHERE access_hash = $1"""
 
 # Served by identity_one_owner (kind, subject_index).
 _BY_IDENTITY = """
 SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id
+       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score
   FROM identity JOIN member ON member.id = identity.member
  WHERE kind = $1 AND subject_index = $2"""
 
@@ -181,6 +182,9 @@ def view(row: Any) -> MemberView:
         theme=Theme(row["theme"]),
         is_personalised=row["is_personalised"],
         goal_product_id=row["goal_product_id"],
+        tier_since=row["tier_since"],
+        tier_until=row["tier_until"],
+        tier_score=row["tier_score"],
     )
 
 

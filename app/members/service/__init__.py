@@ -10,7 +10,7 @@ from app.members.service.decisions import (
     withdraw_farewell,
 )
 from app.members.service.erasing import erase, lock, put_farewell_off
-from app.members.service.profiles import disable, set_preferences, set_tier
+from app.members.service.profiles import disable, set_preferences
 from app.members.service.sign_in import (
     enrol,
     link_phone,
@@ -18,6 +18,7 @@ from app.members.service.sign_in import (
     sign_in_with_code,
     sign_in_with_wechat,
 )
+from app.members.service.tiers import move_tier, set_tier
 from app.members.service.tokens import open_tokens, refresh, revoke, revoke_all
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "link_phone",
     "link_wechat",
     "lock",
+    "move_tier",
     "open_tokens",
     "put_farewell_off",
     "refresh",

@@ -1,4 +1,4 @@
-"""What a member, an operator or the tier rules may change about a member."""
+"""What a member or an operator may change about a member."""
 
 from datetime import datetime
 
@@ -6,7 +6,6 @@ import msgspec
 
 from app.kit import db
 from app.kit.errors import InvalidInput, NotFound
-from app.kit.tiers import Tier
 
 from .. import queries
 from ..schemas import Language, MemberView, Nickname, TextSize, Theme
@@ -31,13 +30,6 @@ async def set_preferences(
     if await db.fetch_one(_PREFER, member_id, language, text_size, chosen, theme) is None:
         raise NotFound
     return await queries.member(member_id)
-
-
-async def set_tier(*, member_id: int, tier: Tier) -> None:
-    """Cache the tier that qualification found. Raises NotFound. Safe to repeat."""
-    changed = "UPDATE member SET tier = $2 WHERE id = $1 RETURNING id"
-    if await db.fetch_one(changed, member_id, tier) is None:
-        raise NotFound
 
 
 @db.atomic

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app import members
-from app.kit import clock, db
+from app.kit import clock
 from app.kit.tiers import Tier
 from app.main import create_app
 from app.settings import Settings
@@ -211,6 +211,6 @@ def _asker(line: str, access_token: str) -> Callable[[Case], None]:
 
 async def _live(api: Api, stage: Stage) -> None:
     """Let the member own one of each thing that has an id."""
-    await db.fetch("UPDATE member SET tier = $1", Tier.GOLD)
+    await members.set_tier(member_id=1, tier=Tier.GOLD, now=clock.now())
     await stage.place("topup-50", account="13800000101", member_id=api.member_id)
     assert (await api.post("/addresses", ADDRESS)).status_code == 201

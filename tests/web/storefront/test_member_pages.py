@@ -10,10 +10,12 @@ from msgspec.structs import replace
 
 from app import ledger, members
 from app.kit import clock, db, secrets
+from app.kit.tiers import Tier
 from app.ledger import Receipt
 from app.web.storefront.member_pages import Drawn
 from app.web.storefront.short_cache import ShortCache
 from app.web.visits import Visits
+from tests.web.conftest import eve
 from tests.web.test_sessions import enter
 
 MARK = "<!-- the short way -->"
@@ -29,18 +31,6 @@ async def drawn(inside: httpx.AsyncClient, web: Litestar) -> httpx.AsyncClient:
             marked = replace(answer, pieces=[*answer.pieces[:-1], MARK.encode()])
             web.state.cache.answers[key] = (asyncio.get_running_loop().time() + 60, marked)
     return inside
-
-
-async def another(member_id: int) -> int:
-    """Make a member like this one, without points."""
-    row = await db.fetch_one(
-        "INSERT INTO member (nickname, tier, language, text_size, is_disabled, joined_at)"
-        " SELECT 'Eve', tier, language, text_size, false, joined_at FROM member"
-        " WHERE id = $1 RETURNING id",
-        member_id,
-    )
-    assert row
-    return int(row["id"])
 
 
 class TestMemberPages:
@@ -106,7 +96,7 @@ class TestMemberPages:
         self, drawn: httpx.AsyncClient, rich: int
     ) -> None:
         token = drawn.cookies["laurel_csrf"]
-        await enter(drawn, await another(rich))
+        await enter(drawn, await eve(clock.now()))
         told = (await drawn.get("/products")).text
         assert MARK in told
         assert (">5,000<" in told, ">0<" in told, "affordable=0" in told) == (False, True, True)
@@ -122,7 +112,7 @@ class TestMemberPages:
         assert MARK not in (await drawn.get("/products", headers={"hx-request": "true"})).text
         await db.fetch("UPDATE member SET text_size = 'elder' WHERE id = $1", rich)
         assert 'data-size="elder"' in (await drawn.get("/products")).text
-        await db.fetch("UPDATE member SET tier = 'diamond' WHERE id = $1", rich)
+        await members.set_tier(member_id=rich, tier=Tier.DIAMOND, now=clock.now())
         assert 'data-tier="diamond"' in (await drawn.get("/products")).text
 
     async def test_leave_the_extending_of_a_session_to_the_long_way(
@@ -179,7 +169,7 @@ class TestVisits:
         assert await asyncio.gather(first, second) == [None, None]
 
     async def test_of_many_are_told_apart(self, client: None, rich: int) -> None:
-        visits, ids = Visits(), [rich, *[await another(rich) for _ in range(9)]]
+        visits, ids = Visits(), [rich, *[await eve(clock.now(), number=n) for n in range(9)]]
         for one in ids:
             await db.fetch(
                 "INSERT INTO web_session (key_hash, content, expires_at)"
@@ -224,7 +214,7 @@ class TestKept:
 
 
 async def test_viewers_are_the_living(rich: int) -> None:
-    other = await another(rich)
+    other = await eve(clock.now())
     assert set(await members.viewers([rich, other, 999999])) == {rich, other}
     await db.fetch("UPDATE member SET is_disabled = true WHERE id = $1", other)
     assert set(await members.viewers([rich, other])) == {rich}

@@ -11,6 +11,7 @@ from app import catalogue
 from app.catalogue import NewPrice, PriceKind
 from app.kit import db
 from tests.catalogue.conftest import PLAIN
+from tests.web.conftest import eve
 from tests.web.test_sessions import enter
 
 HTMX = {"hx-request": "true", "hx-request-type": "partial"}
@@ -84,16 +85,10 @@ class TestList:
         assert 0 < counted.seen <= 3
 
     async def test_gives_members_of_one_tier_their_own_points(
-        self, inside: httpx.AsyncClient
+        self, inside: httpx.AsyncClient, now: datetime
     ) -> None:
         first = (await inside.get("/products")).text
-        row = await db.fetch_one(
-            "INSERT INTO member (nickname, tier, language, text_size, is_disabled, joined_at)"
-            " SELECT 'Eve', tier, language, text_size, false, joined_at FROM member"
-            " RETURNING id"
-        )
-        assert row
-        await enter(inside, row["id"])
+        await enter(inside, await eve(now))
         second = (await inside.get("/products")).text
         assert (">5,000<" in first, "affordable=5000" in first) == (True, True)
         assert (">5,000<" in second, "affordable=5000" in second) == (False, False)

@@ -8,8 +8,9 @@ import pytest
 from litestar import Litestar
 
 from app import payments
-from app.kit import db
+from app.kit import clock, db
 from tests.payments.keys import mall_keys
+from tests.web.conftest import eve
 from tests.web.test_sessions import enter
 
 Form = dict[str, Any]
@@ -138,13 +139,7 @@ class TestRedemption:
         self, inside: httpx.AsyncClient, topup: Form, client: httpx.AsyncClient
     ) -> None:
         url = await redeem(inside, topup)
-        row = await db.fetch_one(
-            "INSERT INTO member (nickname, tier, language, text_size, is_disabled, joined_at)"
-            " SELECT 'Eve', tier, language, text_size, false, joined_at FROM member"
-            " RETURNING id"
-        )
-        assert row
-        await enter(client, row["id"])
+        await enter(client, await eve(clock.now()))
         client.headers["x-csrftoken"] = client.cookies["laurel_csrf"]
         seen = [await client.get(url), await client.get(f"{url}/status")]
         seen += [await client.get(f"/me/stream?redemption={url.rpartition('/')[2]}")]
