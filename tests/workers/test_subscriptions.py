@@ -157,9 +157,11 @@ async def _begin(state: str, now: datetime) -> None:
     await db.fetch(
         "INSERT INTO redemption (id, member_id, product_id, product_slug, title_zh, title_en,"
         " delivery, quantity, cash_fen, state, payment_id, idempotency_key, placed_at, pay_by,"
-        " paid_at, promise_seconds, promise_due_at, delivered_at)"
+        " paid_at, promise_seconds, promise_due_at, delivered_at, earning)"
         " VALUES (7, 1, 1, 'topup-30', '话费', 'Top-up', 'direct', 1, 100, $1, 3, 'k', $2, $2,"
-        " $3, 172800, $3::timestamptz + make_interval(secs => 172800), $4)",
+        " $3, 172800, $3::timestamptz + make_interval(secs => 172800), $4,"
+        """ '{"points": 0, "cash_fen": 100, "channel": "web", "channel_bps": 10000,"""
+        """ "uncapped": 1, "cap": 0}')""",
         *(state, now, now if is_paid else None, now if state == "delivered" else None),
     )
     await db.fetch(
