@@ -1,9 +1,8 @@
 """Who members are now, and what they decided."""
 
+from .addresses import address, addresses
 from .decisions import consents, due_farewells, farewell, sign_ins
 from .people import (
-    address,
-    addresses,
     authenticate,
     find_by_phone,
     following,

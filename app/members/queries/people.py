@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from app.kit import db, secrets
 from app.kit.errors import NotFound
 from app.kit.tiers import Tier
@@ -13,8 +11,6 @@ from app.kit.tiers import Tier
 from .. import policy
 from ..errors import TokenExpired, TokenInvalid
 from ..schemas import (
-    AddressForm,
-    AddressView,
     IdentityKind,
     Language,
     MemberView,
@@ -56,16 +52,6 @@ _NAMED = """
 SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
        theme, is_personalised, goal_product_id
   FROM member WHERE lower(nickname) LIKE lower($1) || '%' ORDER BY id DESC LIMIT $2"""
-
-# Served by address_member.
-_ADDRESSES = """
-SELECT id, content_sealed, label, is_default FROM address
- WHERE member = $1 AND removed_at IS NULL ORDER BY is_default DESC, id DESC"""
-
-_ADDRESS = """
-SELECT id, content_sealed, label, is_default FROM address
- WHERE id = $1 AND member = $2 AND removed_at IS NULL"""
-
 
 # Served by identity_member; the newest first.
 _OPENIDS = """
@@ -135,19 +121,6 @@ async def phone(member_id: int) -> str | None:
     return None if sealed is None else secrets.unseal(sealed, purpose="phone")
 
 
-async def addresses(*, member_id: int) -> list[AddressView]:
-    """List a member's addresses, the default first, then the newest."""
-    return [_address(row) for row in await db.fetch(_ADDRESSES, member_id)]
-
-
-async def address(*, member_id: int, address_id: int) -> AddressView:
-    """Show one address of this member. Raises NotFound."""
-    row = await db.fetch_one(_ADDRESS, address_id, member_id)
-    if row is None:
-        raise NotFound
-    return _address(row)
-
-
 async def openid(*, member_id: int, app_id: str) -> str | None:
     """What WeChat calls this member in one app; None for who never signed in there."""
     for row in await db.fetch(_OPENIDS, member_id, IdentityKind.WECHAT):
@@ -185,18 +158,4 @@ def view(row: Any) -> MemberView:
         tier_since=row["tier_since"],
         tier_until=row["tier_until"],
         tier_score=row["tier_score"],
-    )
-
-
-def _address(row: Any) -> AddressView:
-    plain = secrets.unseal(row["content_sealed"], purpose="address")
-    form = msgspec.json.decode(plain, type=AddressForm)
-    return AddressView(
-        id=row["id"],
-        label=row["label"],
-        recipient=form.recipient,
-        phone=form.phone,
-        region=form.region,
-        detail=form.detail,
-        is_default=row["is_default"],
     )
