@@ -18,8 +18,8 @@ from app.web.metrics import metrics_config
 from app.web.packing import programs_edge
 from app.web.requests import HX
 from app.web.routes import ROUTES
+from app.web.short_cache import ShortCache
 from app.web.storefront.member_pages import MemberPages
-from app.web.storefront.short_cache import ShortCache
 from app.web.templates import template_config
 from app.web.visits import Visits
 

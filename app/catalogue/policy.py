@@ -16,6 +16,7 @@ from .schemas import (
     AccountKind,
     Delivery,
     Filters,
+    Matter,
     NewPrice,
     NewProduct,
     Offer,
@@ -26,6 +27,13 @@ from .schemas import (
 )
 
 LOW_PIECES = 5  # Fewer than a redemption's usual limit: the next buyer may take the rest.
+NEARLY_BPS = 12_000  # With a fifth more of points it could be had.
+MATTERS = {
+    Matter.PHYSICAL: frozenset({Delivery.SHIPMENT}),
+    Matter.EXPERIENCE: frozenset({Delivery.BOOKING, Delivery.DONATION}),
+    Matter.DIGITAL: frozenset(Delivery)
+    - {Delivery.SHIPMENT, Delivery.BOOKING, Delivery.DONATION},
+}
 LOW_SHARE = 10  # Or the last tenth.
 
 
@@ -43,6 +51,27 @@ def stock_band(available: int | None, total: int | None) -> StockBand:
     if left <= LOW_PIECES or left * LOW_SHARE <= of:
         return StockBand.LOW
     return StockBand.PLENTY
+
+
+def nearly_most(points: int) -> int:
+    """Tell the highest price that is nearly within these points."""
+    return points * NEARLY_BPS // 10_000
+
+
+def most_points(filters: Filters) -> int | None:
+    """Tell the highest price in points that is wished for; None for any."""
+    given = [] if filters.affordable is None else [filters.affordable]
+    if filters.nearly is not None:
+        given.append(nearly_most(filters.nearly))
+    return min(given, default=None)
+
+
+def deliveries(filters: Filters) -> list[str] | None:
+    """Name the ways of delivery that are wished for; None for all."""
+    if filters.kind is None:
+        return None if filters.delivery is None else [filters.delivery]
+    of_kind = MATTERS[filters.kind]
+    return sorted(of_kind if filters.delivery is None else of_kind & {filters.delivery})
 
 
 def check_on_sale(*, offer: Offer, tier: Tier, at: datetime) -> None:

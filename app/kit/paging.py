@@ -13,10 +13,11 @@ MOST = 50
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
-    """One page; `next_cursor` is None at the end."""
+    """One page; `next_cursor` is None at the end. `total` counts all pages, if known."""
 
     items: list[T]
     next_cursor: str | None = None
+    total: int | None = None
 
 
 def encode(last_id: int) -> str:

@@ -39,7 +39,9 @@ from .queries import (
     taken,
 )
 from .schemas import (
+    ON_THE_WAY,
     PROMISED,
+    UNSETTLED,
     Asker,
     Destination,
     QuoteLine,
@@ -76,7 +78,9 @@ from .worth import Return, Worth, returns, worths
 __all__ = [
     "ANCHOR_FEN",
     "INVARIANTS",
+    "ON_THE_WAY",
     "PROMISED",
+    "UNSETTLED",
     "AccountInvalid",
     "AddressRequired",
     "Asker",

@@ -12,6 +12,7 @@ from app.kit.texts import Text
 from .policy import value_fen
 from .schemas import Destination, QuoteView, RedemptionView, Search, State, TimelineStep
 from .schemas.rows import earning_of
+from .schemas.states import UNSETTLED
 
 ACCOUNT = "recharge account"
 ADDRESS = "delivery address"
@@ -115,9 +116,8 @@ async def count_owed(member_id: int) -> int:
     """Count what is still on its way to a member, or back to them."""
     row = await db.fetch_one(
         "SELECT count(*) AS n FROM redemption WHERE member_id = $1"
-        " AND state NOT IN ('delivered', 'refunded', 'cancelled')",
-        member_id,
-    )
+        " AND state = ANY($2)", member_id, sorted(UNSETTLED),
+    )  # fmt: skip
     return int(row["n"]) if row else 0
 
 

@@ -5,6 +5,7 @@ from .details import categories, cover_images, product, slot, slots, stock_level
 from .listing import browse, count
 from .managing import managed_product, managed_products
 from .offers import face_fen, offer
+from .window import front, open_counts, reach
 
 __all__ = [
     "browse",
@@ -12,11 +13,14 @@ __all__ = [
     "count",
     "cover_images",
     "face_fen",
+    "front",
     "images",
     "managed_product",
     "managed_products",
     "offer",
+    "open_counts",
     "product",
+    "reach",
     "slot",
     "slots",
     "stock_levels",

@@ -12,38 +12,34 @@ from app.kit.tiers import Tier
 from .. import policy
 from ..schemas import Filters, ProductCard, Sort
 from .cards import card_fields
+from .shop import SHOP
 
 BEFORE_ALL = -(2**63)
 
 # One statement. Every order is one ascending number and then the id, so one comparison of
-# rows continues any page. Words are looked for with strpos, to which % and _ mean nothing.
-_BROWSE = """
-SELECT product.id, product.slug, version, title_zh, title_en, summary_zh, summary_en, layer,
-       delivery, pricing, images, tier_minimum, account_kind, limit_per_member,
-       limit_per_redemption, opens_at, closes_at, category.slug AS category_slug,
-       cost.*, goods.*, place.number
-  FROM product
-  JOIN category ON category.id = product.category
- CROSS JOIN LATERAL catalogue_price(product.id, product.floor_points, $1, $2) AS cost
- CROSS JOIN LATERAL catalogue_left(product.id, $2) AS goods
- CROSS JOIN LATERAL (SELECT coalesce(unit_points, (unit_cash_fen + 9) / 10) AS points) AS worth
- CROSS JOIN LATERAL (SELECT CASE $3 WHEN 'newest' THEN -product.id
-                                    WHEN 'cheapest' THEN worth.points
-                                    WHEN 'dearest' THEN -worth.points
-                                    WHEN 'popular' THEN -product.popularity
-                                    ELSE product.position END AS number) AS place
- WHERE product.state = 'live' AND (product.closes_at IS NULL OR product.closes_at > $2)
-   AND worth.points IS NOT NULL
-   AND ($4::text IS NULL OR category.slug = $4)
-   AND ($5::text IS NULL OR product.layer = $5)
-   AND ($6::text IS NULL OR product.delivery = $6)
-   AND ($7::bigint IS NULL OR (unit_points <= $7 AND product.tier_minimum = ANY($1)))
-   AND (NOT $8::boolean OR NOT has_stock_row OR available > 0)
-   AND ($9::text[] IS NULL OR NOT EXISTS (
-       SELECT FROM unnest($9) AS word WHERE strpos(lower(concat_ws(' ', title_zh, title_en,
-              summary_zh, summary_en)), lower(word)) = 0))
-   AND (place.number, product.id) > ($10::bigint, $11::bigint)
- ORDER BY place.number, product.id LIMIT $12 OFFSET $13"""
+# rows continues any page; what fits is counted before. Words are looked for with strpos, to
+# which % and _ mean nothing.
+_BROWSE = f"""
+WITH shop AS ({SHOP}), fitting AS (
+    SELECT *, CASE $3 WHEN 'newest' THEN -id
+                      WHEN 'cheapest' THEN worth
+                      WHEN 'dearest' THEN -worth
+                      WHEN 'popular' THEN -popularity
+                      ELSE position END AS number
+      FROM shop
+     WHERE ($4::text IS NULL OR category_slug = $4)
+       AND ($5::text IS NULL OR layer = $5)
+       AND ($6::text[] IS NULL OR delivery = ANY($6))
+       AND ($7::text IS NULL OR pricing = $7)
+       AND ($8::bigint IS NULL OR (unit_points > $8 AND may_be_had))
+       AND ($9::bigint IS NULL OR (unit_points <= $9 AND may_be_had))
+       AND (NOT $10::boolean OR is_left)
+       AND ($11::text[] IS NULL OR NOT EXISTS (
+           SELECT FROM unnest($11) AS word WHERE strpos(lower(concat_ws(' ', title_zh,
+                  title_en, summary_zh, summary_en)), lower(word)) = 0)))
+SELECT *, (SELECT count(*)::int FROM fitting) AS total FROM fitting
+ WHERE (number, id) > ($12::bigint, $13::bigint)
+ ORDER BY number, id LIMIT $14 OFFSET $15"""  # noqa: S608
 
 _COUNT = f"WITH found AS ({_BROWSE}) SELECT count(*)::int AS total FROM found"  # noqa: S608
 
@@ -69,7 +65,9 @@ async def browse(
     cards = [ProductCard(**card_fields(row, tier)) for row in rows[:size]]
     last = rows[size - 1] if len(rows) > size else None
     return paging.Page(
-        cards, _cursor(wanted.sort, last["number"], last["id"]) if last else None
+        cards,
+        _cursor(wanted.sort, last["number"], last["id"]) if last else None,
+        rows[0]["total"] if rows else 0,
     )
 
 
@@ -89,8 +87,10 @@ def _given(wanted: Filters, tier: Tier, at: datetime, cursor: str | None) -> tup
         wanted.sort,
         wanted.category,
         wanted.layer,
-        wanted.delivery,
-        wanted.affordable,
+        policy.deliveries(wanted),
+        wanted.pricing,
+        wanted.nearly,
+        policy.most_points(wanted),
         wanted.in_stock,
         policy.words(wanted.q),
         *_place(cursor, wanted.sort),

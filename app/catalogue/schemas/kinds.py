@@ -24,6 +24,14 @@ class Delivery(StrEnum):
     PARTNER = "partner"
 
 
+class Matter(StrEnum):
+    """What kind of thing a product is, by the way it reaches the member."""
+
+    PHYSICAL = "physical"
+    DIGITAL = "digital"
+    EXPERIENCE = "experience"
+
+
 class Pricing(StrEnum):
     """What a product is paid with; mixed is cash of which points may pay a share (R15)."""
 

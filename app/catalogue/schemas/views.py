@@ -8,7 +8,7 @@ import msgspec
 from app.kit.texts import Text
 from app.kit.tiers import Tier
 
-from .kinds import AccountKind, Delivery, Layer, Pricing, Sort, State, StockBand
+from .kinds import AccountKind, Delivery, Layer, Matter, Pricing, Sort, State, StockBand
 
 # No control characters: PostgreSQL refuses some, and nobody types them.
 Words = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -17,14 +17,18 @@ Words = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What the list is narrowed to.
 
-    `affordable` is a number of points: products that these points alone can pay for, at a
-    tier that may have them. `q` is split at blanks; every word must occur.
+    `affordable` is a number of points: products that these points alone can pay for now, at
+    a tier that may have them; `nearly` is one that a fifth more would do. `q` is split at
+    blanks; every word must occur, as it is written or in pinyin.
     """
 
     category: Words | None = None
     layer: Layer | None = None
     delivery: Delivery | None = None
+    kind: Matter | None = None
+    pricing: Pricing | None = None
     affordable: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] | None = None
+    nearly: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] | None = None
     q: Words | None = None
     in_stock: bool = False
     sort: Sort = Sort.FEATURED
@@ -104,6 +108,24 @@ class ProductView(ProductCard, frozen=True, kw_only=True):
     tier_units: tuple[int, ...] = ()
     captions: tuple[Text, ...] = ()
     model_path: str | None = None
+
+
+class Front(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the window: the first cards of every category and layer, in their order.
+
+    `categories` are all there are, also those without a product.
+    """
+
+    cards: tuple[ProductCard, ...]
+    categories: tuple[CategoryView, ...]
+
+
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
+    """What a number of points can have, what it nearly can, and the goal if it is there."""
+
+    affordable: tuple[ProductCard, ...]
+    nearly: tuple[ProductCard, ...]
+    goal: ProductCard | None
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,13 +2,23 @@
 
 from .asking import Asker, QuoteLine, QuoteView, RedemptionRequest, Search
 from .rows import Owed, earning_of, reference
-from .states import CANCELLED_BY_MEMBER, PENDING, PROMISED, State, Step
+from .states import (
+    CANCELLED_BY_MEMBER,
+    ON_THE_WAY,
+    PENDING,
+    PROMISED,
+    UNSETTLED,
+    State,
+    Step,
+)
 from .views import Destination, RedemptionView, TimelineStep
 
 __all__ = [
     "CANCELLED_BY_MEMBER",
+    "ON_THE_WAY",
     "PENDING",
     "PROMISED",
+    "UNSETTLED",
     "Asker",
     "Destination",
     "Owed",

@@ -18,6 +18,9 @@ class State(StrEnum):
 
 PENDING = frozenset({State.AWAITING_PAYMENT, State.PLACED, State.DELIVERING, State.REFUNDING})
 PROMISED = frozenset({State.PLACED, State.DELIVERING})
+# What a member still waits for; with what is on its way back, all that is not settled.
+ON_THE_WAY = frozenset({State.AWAITING_PAYMENT, *PROMISED, State.ATTENTION})
+UNSETTLED = ON_THE_WAY | {State.REFUNDING}
 CANCELLED_BY_MEMBER = "cancelled_by_member"
 
 

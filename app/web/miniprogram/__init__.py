@@ -11,6 +11,7 @@ from .addresses import AddressController
 from .changes import show_changes
 from .config import show_config
 from .events import report
+from .goal import GoalController
 from .member import show_home, show_me, show_overview
 from .points import PointsController
 from .products import ProductController
@@ -34,6 +35,7 @@ router = Router(
         show_wall,
         show_config,
         ProfileController,
+        GoalController,
         AddressController,
         ProductController,
         create_quote,

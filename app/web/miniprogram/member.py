@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 from litestar import Response, get
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from app import ledger
@@ -19,17 +20,22 @@ from app.web.viewers import Viewer
 from app.web.views.home import home, on_the_way
 from app.web.views.redemptions import Redemption
 
+from .goal import GoalView, goal_view
 from .parameters import Fields, Preset
-from .product_views import ProductShelf, ProductSummary, shelves, summaries
+from .product_views import SHELF, ProductShelf, ProductSummary, shelves, summaries
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """The first screen; member, balance and what follows from them only when signed in."""
+    """The first screen; member, balance and what follows from them only when signed in.
+
+    `affordable` and `nearly` stay empty for who has not allowed a home page of their own.
+    """
 
     member: MemberView | None
     balance: Balance | None
     affordable: tuple[ProductSummary, ...]
     nearly: tuple[ProductSummary, ...]
+    goal: GoalView | None
     on_the_way: tuple[Redemption, ...]
     shelves: tuple[ProductShelf, ...]
     categories: tuple[CategoryView, ...]
@@ -62,17 +68,19 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 )
 async def show_home(
     request: HX,
+    state: State,
     now: NamedDependency[datetime],
     viewer: NamedDependency[Viewer | None],
     preset: Preset = Fields.FULL,
 ) -> Response[bytes]:
     """Shelves for everybody; with a token also the balance and what it can pay for."""
-    seen = await home(viewer, at=now)
+    seen = await home(viewer, cache=state.cache, at=now)
     told = Home(
         member=seen.member,
         balance=seen.balance,
-        affordable=tuple(summaries(request, seen.affordable, preset)),
-        nearly=tuple(summaries(request, seen.nearly, preset)),
+        affordable=tuple(summaries(request, seen.affordable[:SHELF], preset)),
+        nearly=tuple(summaries(request, seen.nearly[:SHELF], preset)),
+        goal=goal_view(seen.goal),
         on_the_way=seen.on_the_way,
         shelves=shelves(request, seen, preset),
         categories=seen.categories,

@@ -36,6 +36,8 @@ from .parameters import Fields
 
 # Two cards stand side by side: half a screen at the densest of phones.
 WIDEST_CARD = 750
+# What a first screen shows of a row; the list has the rest.
+SHELF = 6
 
 
 class ProductSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,8 +123,8 @@ async def detail(
 def shelves(request: HX, shown: Home, fields: Fields) -> tuple[ProductShelf, ...]:
     """Put the first screen's products onto shelves again."""
     return tuple(
-        ProductShelf(one.layer, tuple(summaries(request, one.products, fields)))
-        for one in shown.shelves
+        ProductShelf(layer, tuple(summaries(request, cards[:SHELF], fields)))
+        for layer, cards in shown.layers.items()
     )
 
 

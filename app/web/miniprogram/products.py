@@ -29,6 +29,13 @@ Delivery = Annotated[str | None, QueryParameter(description="How it reaches the 
 Affordable = Annotated[
     str | None, QueryParameter(description="A number of points that must be enough alone.")
 ]
+Nearly = Annotated[
+    str | None, QueryParameter(description="A number of points that a fifth more would do for.")
+]
+Kind = Annotated[str | None, QueryParameter(description="physical, digital or experience.")]
+Pricing = Annotated[
+    str | None, QueryParameter(description="points, mixed (cash beside them) or cash.")
+]
 InStock = Annotated[str | None, QueryParameter(description="true leaves out what is gone.")]
 Sort = Annotated[
     str | None, QueryParameter(description="featured, newest, cheapest, dearest, popular.")
@@ -48,7 +55,10 @@ def filters(
     category: Slug = None,
     layer: Layer = None,
     delivery: Delivery = None,
+    kind: Kind = None,
+    pricing: Pricing = None,
     affordable: Affordable = None,
+    nearly: Nearly = None,
     q: Words = None,
     in_stock: InStock = None,
     sort: Sort = None,

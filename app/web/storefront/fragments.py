@@ -16,9 +16,8 @@ from markupsafe import escape
 
 from app.web.requests import HX
 from app.web.shells import Chip, Shell, chip_of, shell_of
+from app.web.short_cache import ShortCache
 from app.web.viewers import Viewer
-
-from .short_cache import ShortCache
 
 CHIP = "shared/_points_chip.html"
 # These stand in the drawn page where each member's own goes. The first is drawn by lot, so

@@ -1,4 +1,4 @@
-"""/: what you can have now, what is almost yours, and the shelves."""
+"""/: what is on its way, what you can have now, what is almost yours, and the shelves."""
 
 from datetime import datetime
 
@@ -9,28 +9,15 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 from markupsafe import Markup
 
-from app import catalogue
-from app.catalogue import CategoryView, Layer, ProductCard
-from app.kit.tiers import Tier
+from app.catalogue import CategoryView, Layer
 from app.web.guards import public
 from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
-from app.web.views.choices import affordable, nearly
+from app.web.views.home import Home
+from app.web.views.home import home as gather
 
 from . import drawing
-from .goals import member_goal
-from .short_cache import ShortCache
-
-SHOWN = 50
-A_ROW = 10
-
-
-class Window(msgspec.Struct, frozen=True):
-    """What stands in the window: the first cards of the shop, and its shelves."""
-
-    cards: list[ProductCard]
-    categories: tuple[CategoryView, ...]
 
 
 class Shelf(msgspec.Struct, frozen=True):
@@ -48,40 +35,22 @@ async def home(
     viewer: NamedDependency[Viewer | None],
 ) -> Template:
     """Show the first page, for a member beginning with what they can have."""
-    tier = viewer.member.tier if viewer else Tier.BASIC
-    window = await window_of(state.cache, tier, now)
+    seen = await gather(viewer, cache=state.cache, at=now)
     available = viewer.balance.available if viewer else 0
-    # Chosen by somebody's points only for who allows it.
-    own = window.cards if viewer and viewer.member.is_personalised else []
-    now_yours = affordable(own, available=available, at=now)[:A_ROW]
-    almost = nearly(own, available=available, at=now)[:A_ROW]
-    goal = await member_goal(viewer, window.cards, at=now) if viewer else None
     return page(
-        request, "storefront/home/page.html", active="home", viewer=viewer,
-        affordable=drawing.cards(request, now_yours, at=now, place="now"),
-        nearly=drawing.cards(request, almost, at=now, place="near", available=available),
-        goal=goal, goal_image=drawing.picture_url(request, goal.product.image) if goal else "",
-        shelves=_shelves(request, window, now), layers=list(Layer),
+        request, "storefront/home/page.html", active="home", viewer=viewer, now=now,
+        affordable=drawing.cards(request, seen.affordable, at=now, place="now"),
+        nearly=drawing.cards(request, seen.nearly, at=now, place="near", available=available),
+        goal=seen.goal,
+        goal_image=drawing.picture_url(request, seen.goal.product.image) if seen.goal else "",
+        on_the_way=seen.on_the_way, shelves=_shelves(request, seen, now), layers=list(Layer),
         stream_url="/me/stream" if viewer else None,
     )  # fmt: skip
 
 
-async def window_of(cache: ShortCache, tier: Tier, at: datetime) -> Window:
-    """Read the window of a tier; members of one tier share it for a moment."""
-
-    async def read() -> Window:
-        found = await catalogue.browse(
-            filters=catalogue.Filters(), tier=tier, at=at, limit=SHOWN
-        )
-        return Window(found.items, await catalogue.categories())
-
-    return await cache.get(("window", tier), read)
-
-
-def _shelves(request: HX, window: Window, at: datetime) -> list[Shelf]:
-    rows = []
-    for category in window.categories:
-        found = [one for one in window.cards if one.category == category.slug][:A_ROW]
-        if found:
-            rows.append(Shelf(category, drawing.cards(request, found, at=at, place="shelf")))
-    return rows
+def _shelves(request: HX, seen: Home, at: datetime) -> list[Shelf]:
+    return [
+        Shelf(one, drawing.cards(request, seen.collections[one.slug], at=at, place="shelf"))
+        for one in seen.categories
+        if seen.collections[one.slug]
+    ]

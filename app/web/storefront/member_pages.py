@@ -13,11 +13,11 @@ import msgspec
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app.web import cookies, page_cache, sessions
+from app.web.short_cache import ShortCache
 from app.web.viewers import Viewer
 from app.web.visits import Visit, Visits
 
 from .fragments import Pieces, page_of
-from .short_cache import ShortCache
 
 PATH = "/products"
 FAILED = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
-from app.catalogue import CategoryView, Delivery, Filters, Layer, Sort
+from app.catalogue import CategoryView, Delivery, Filters, Layer, Matter, Pricing, Sort
 from app.web.languages import gettext
 from app.web.views.words import word
 
@@ -45,11 +45,26 @@ def layer_choices(filters: Filters) -> list[Choice]:
 
 def reach_choices(filters: Filters, *, available: int | None) -> list[Choice]:
     """What these points alone can pay for, and what can be handed over now."""
-    stock = _choice(filters, "in_stock", True, gettext("In stock"))
-    wanted = available if filters.affordable is None else filters.affordable
-    if wanted is None:
-        return [stock]
-    return [_choice(filters, "affordable", wanted, gettext("Within my points")), stock]
+    said = {"affordable": gettext("Within my points"), "nearly": gettext("Almost mine")}
+    reach = []
+    for name, label in said.items():
+        given = getattr(filters, name)
+        wanted = available if given is None else given
+        if wanted is not None:
+            others = dict.fromkeys(said.keys() - {name})
+            rest = msgspec.structs.replace(filters, **others)
+            reach.append(_choice(rest, name, wanted, label))
+    return [*reach, _choice(filters, "in_stock", True, gettext("In stock"))]
+
+
+def pricing_choices(filters: Filters) -> list[Choice]:
+    """What is paid with points alone, and what takes cash beside them."""
+    said = {Pricing.POINTS: gettext("Points only"), Pricing.MIXED: gettext("Points and cash")}
+    return [_choice(filters, "pricing", one, label) for one, label in said.items()]
+
+
+def kind_choices(filters: Filters) -> list[Choice]:
+    return [_choice(filters, "kind", one, word(one)) for one in Matter]
 
 
 def hidden(filters: Filters) -> list[tuple[str, str]]:

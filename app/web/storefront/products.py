@@ -20,16 +20,16 @@ from app.web.guards import member_required, public
 from app.web.models import model_of, spoken_views
 from app.web.requests import HX
 from app.web.shells import page
+from app.web.short_cache import ShortCache
 from app.web.viewers import Viewer
 from app.web.views.actions import action_for
+from app.web.views.goals import Goal, progress_towards
+from app.web.views.home import window_of
 from app.web.views.ladder import tier_prices
 
 from . import calculator, drawing, product_filters
 from .fragments import page_for
-from .goals import Goal, progress_towards
-from .home import window_of
 from .redeem_form import redeem_form_of
-from .short_cache import ShortCache
 
 SEEN_FIRST = 2  # The first row of a phone.
 
@@ -40,6 +40,7 @@ class Results(msgspec.Struct, frozen=True):
     cards: list[Markup]
     next_url: str | None
     is_first: bool
+    total: int
 
 
 class ProductController(Controller):
@@ -137,6 +138,8 @@ async def _list(
         "categories": product_filters.category_choices(filters, window.categories, language),
         "layers": product_filters.layer_choices(filters),
         "reach": product_filters.reach_choices(filters, available=available),
+        "ways": product_filters.pricing_choices(filters)
+        + product_filters.kind_choices(filters),
         "deliveries": product_filters.delivery_choices(),
         "sorts": product_filters.sort_choices(),
         "hidden": product_filters.hidden(filters),
@@ -160,6 +163,7 @@ async def _results(
             drawing.cards(request, found.items, at=at, eager=SEEN_FIRST),
             product_filters.url_of(filters, cursor=following) if following else None,
             cursor is None,
+            found.total or 0,
         )
 
     return await cache.get(("list", filters, cursor, tier, languages.current()), draw)

@@ -93,9 +93,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def deadline(self) -> datetime | None:
         """The instant that the page counts down to."""
-        if self.redemption.state is State.AWAITING_PAYMENT:
-            return self.redemption.pay_by
-        return self.redemption.promise_due_at if self.redemption.is_promised else None
+        return self.redemption.deadline
 
 
 async def shown(request: HX, redemption_id: int, member_id: int, now: datetime) -> Shown:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.redemption import State
+from app.redemption import ON_THE_WAY, State
 
 
 class Tab(StrEnum):
@@ -19,7 +19,7 @@ class Tab(StrEnum):
 
 _STATES: dict[Tab, tuple[State, ...]] = {
     Tab.ALL: (),
-    Tab.OPEN: (State.AWAITING_PAYMENT, State.PLACED, State.DELIVERING, State.ATTENTION),
+    Tab.OPEN: tuple(sorted(ON_THE_WAY)),
     Tab.DELIVERED: (State.DELIVERED,),
     Tab.RETURNED: (State.REFUNDING, State.REFUNDED, State.CANCELLED),
 }

@@ -1,79 +1,96 @@
-"""What the first screen shows, in one read of the house for either face."""
+"""What the first screen shows, gathered once for either face."""
 
 from datetime import datetime
 
 import msgspec
 
 from app import catalogue, redemption
-from app.catalogue import CategoryView, Filters, Layer, ProductCard, Sort
+from app.catalogue import CategoryView, Front, Layer, ProductCard, Reach
 from app.kit.tiers import Tier
 from app.ledger import Balance
 from app.members import MemberView
-from app.redemption import PROMISED, State
+from app.redemption import ON_THE_WAY
+from app.web.short_cache import ShortCache
 from app.web.viewers import Viewer
 
+from .goals import Goal, progress_towards
 from .redemptions import Redemption, listed
 
-SHELF = 6
-NEARLY_SHARE = 5  # Within a fifth of what is there: one task away.
-
-
-class Shelf(msgspec.Struct, frozen=True):
-    """Products of one layer."""
-
-    layer: Layer
-    products: tuple[ProductCard, ...]
+A_ROW = 10
+MOST_ON_THE_WAY = 6
+NOTHING = Reach(affordable=(), nearly=(), goal=None)
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """The first screen; member, balance and what follows from them only when signed in."""
+    """The first screen; member, balance and what follows from them only when signed in.
+
+    Each row begins with what stands first; a face may show fewer of it.
+    """
 
     member: MemberView | None
     balance: Balance | None
     affordable: tuple[ProductCard, ...]
     nearly: tuple[ProductCard, ...]
+    goal: Goal | None
     on_the_way: tuple[Redemption, ...]
-    shelves: tuple[Shelf, ...]
+    layers: dict[Layer, tuple[ProductCard, ...]]
+    collections: dict[str, tuple[ProductCard, ...]]
     categories: tuple[CategoryView, ...]
 
 
-async def home(viewer: Viewer | None, *, at: datetime) -> Home:
+async def home(viewer: Viewer | None, *, cache: ShortCache, at: datetime) -> Home:
     """Gather the first screen for a member, or for a stranger."""
-    tier = viewer.member.tier if viewer else Tier.BASIC
-    available = viewer.balance.available if viewer else 0
-    affordable = await _affordable(available, tier, at) if available > 0 else ()
-    nearly = await _affordable(_near(available), tier, at) if available > 0 else ()
+    window = await window_of(cache, viewer.member.tier if viewer else Tier.BASIC, at)
+    reach = await _reach(cache, viewer, at) if viewer else NOTHING
     return Home(
         member=viewer.member if viewer else None,
         balance=viewer.balance if viewer else None,
-        affordable=affordable,
-        nearly=tuple(one for one in nearly if (one.points or 0) > available),
+        affordable=reach.affordable,
+        nearly=reach.nearly,
+        goal=progress_towards(reach.goal, available=viewer.balance.available)
+        if viewer else None,
         on_the_way=await on_the_way(viewer.member.id) if viewer else (),
-        shelves=tuple([Shelf(one, await _of(one, tier, at)) for one in Layer]),
-        categories=await catalogue.categories(),
-    )
+        layers={one: _row(window, "layer", one) for one in Layer},
+        collections={one.slug: _row(window, "category", one.slug) for one in window.categories},
+        categories=window.categories,
+    )  # fmt: skip
 
 
-def _near(available: int) -> int:
-    return available + available // NEARLY_SHARE
+async def window_of(cache: ShortCache, tier: Tier, at: datetime) -> Front:
+    """Read the window of a tier; members of one tier share it for a moment."""
 
+    async def read() -> Front:
+        return await catalogue.front(tier=tier, at=at, most=A_ROW)
 
-async def _affordable(points: int, tier: Tier, at: datetime) -> tuple[ProductCard, ...]:
-    wanted = Filters(affordable=points, in_stock=True, sort=Sort.DEAREST)
-    return await _cards(wanted, tier, at)
-
-
-async def _of(layer: Layer, tier: Tier, at: datetime) -> tuple[ProductCard, ...]:
-    return await _cards(Filters(layer=layer), tier, at)
-
-
-async def _cards(wanted: Filters, tier: Tier, at: datetime) -> tuple[ProductCard, ...]:
-    page = await catalogue.browse(filters=wanted, tier=tier, at=at, limit=SHELF)
-    return tuple(page.items)
+    return await cache.get(("window", tier), read)
 
 
 async def on_the_way(member_id: int) -> tuple[Redemption, ...]:
     """List what a member still waits for, newest first."""
-    owed = (State.AWAITING_PAYMENT, *sorted(PROMISED))
-    page = await redemption.redemptions(member_id=member_id, states=owed, limit=SHELF)
+    page = await redemption.redemptions(
+        member_id=member_id, states=tuple(ON_THE_WAY), limit=MOST_ON_THE_WAY
+    )
     return tuple(listed(one) for one in page.items)
+
+
+async def _reach(cache: ShortCache, viewer: Viewer, at: datetime) -> Reach:
+    """Choose by a member's points, only for who allows it; the goal they chose themselves.
+
+    Shared for a moment by whoever of a tier has as many points and the same goal.
+    """
+    member = viewer.member
+    points = viewer.balance.available if member.is_personalised else 0
+    if points <= 0 and member.goal_product_id is None:
+        return NOTHING
+
+    async def read() -> Reach:
+        return await catalogue.reach(
+            tier=member.tier, at=at, points=points, most=A_ROW,
+            goal_id=member.goal_product_id,
+        )  # fmt: skip
+
+    return await cache.get(("reach", member.tier, points, member.goal_product_id), read)
+
+
+def _row(window: Front, field: str, value: str) -> tuple[ProductCard, ...]:
+    return tuple(one for one in window.cards if getattr(one, field) == value)[:A_ROW]

@@ -63,8 +63,13 @@ def tier_prices(product: ProductView, *, tier: Tier) -> list[TierPrice]:
     return steps
 
 
-def ladder(shops: Sequence[Iterable[ProductCard]], *, mine: Tier | None) -> list[Rung]:
-    """Compare what the tiers see: `shops` holds the cards of each, in the ladder's order."""
+def ladder(
+    shops: Sequence[Iterable[ProductCard]], *, open_counts: dict[Tier, int], mine: Tier | None
+) -> list[Rung]:
+    """Compare what the tiers see: `shops` holds the first cards of each, in the ladder's order.
+
+    `open_counts` are of the whole shop.
+    """
     rungs: list[Rung] = []
     below: dict[int, ProductCard] = {}
     for tier, shop in zip(Tier, shops, strict=True):
@@ -73,7 +78,7 @@ def ladder(shops: Sequence[Iterable[ProductCard]], *, mine: Tier | None) -> list
             Rung(
                 tier=tier,
                 is_mine=tier is mine,
-                open_count=sum(not card.is_locked for card in cards.values()),
+                open_count=open_counts[tier],
                 benefits=tuple(_benefits(cards, below)),
             )
         )

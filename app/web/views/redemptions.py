@@ -89,6 +89,13 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
         return self.is_promised or self.state in (State.AWAITING_PAYMENT, State.REFUNDING)
 
     @property
+    def deadline(self) -> datetime | None:
+        """The instant that the member may count down to."""
+        if self.state is State.AWAITING_PAYMENT:
+            return self.pay_by
+        return self.promise_due_at if self.is_promised else None
+
+    @property
     def is_cash_under_way(self) -> bool:
         """Whether cash that goes back has not arrived yet."""
         return any(one.cash_state not in (None, CashLeg.ARRIVED) for one in self.returns)

@@ -30,6 +30,11 @@ WORDS: dict[str, dict[str, str]] = {
         "file": N_("To read or hear"),
         "partner": N_("Partner points"),
     },
+    "Matter": {
+        "physical": N_("Things"),
+        "digital": N_("Digital"),
+        "experience": N_("Experiences"),
+    },
     "Sort": {
         "featured": N_("Featured"),
         "newest": N_("Newest"),

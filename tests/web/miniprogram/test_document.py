@@ -47,6 +47,7 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/phone-codes": {"phone": "13800000001"},
     "POST /api/v1/addresses": ADDRESS,
     "PUT /api/v1/addresses/{address_id}": ADDRESS,
+    "PUT /api/v1/me/goal": {"product_id": "1"},
     "PUT /api/v1/me/profile": {"nickname": "Ada", "language": "en"},
     "POST /api/v1/quotes": {"product_id": "1"},
     "POST /api/v1/redemptions": {"product_id": "1", "account": "13800000101"},

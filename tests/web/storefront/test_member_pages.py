@@ -12,8 +12,8 @@ from app import ledger, members
 from app.kit import clock, db, secrets
 from app.kit.tiers import Tier
 from app.ledger import Receipt
+from app.web.short_cache import ShortCache
 from app.web.storefront.member_pages import Drawn
-from app.web.storefront.short_cache import ShortCache
 from app.web.visits import Visits
 from tests.web.conftest import eve
 from tests.web.test_sessions import enter
