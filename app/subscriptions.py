@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from app import achievements, fulfilment, loyalty, payments, redemption
+from app import achievements, activity, fulfilment, loyalty, payments, redemption
 from app.activity import BehaviourRecorded
 from app.fulfilment import CaseKind
 from app.members import MemberErased, TierChanged
@@ -131,6 +131,10 @@ async def give_reading_badges(event: BehaviourRecorded, *, now: datetime) -> Non
         await achievements.award(member_id=event.member_id, now=now)
 
 
+async def forget_behaviour(event: MemberErased, *, now: datetime) -> None:
+    await activity.erase(member_id=event.member_id)
+
+
 async def forget_badges(event: MemberErased, *, now: datetime) -> None:
     await achievements.erase(member_id=event.member_id)
 
@@ -142,7 +146,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[msgspec.Struct], tuple[Handler, ...]]] = {
     "RedemptionDelivered": (RedemptionDelivered, (review_tier, give_badges)),
     "TierChanged": (TierChanged, (give_badges,)),
     "BehaviourRecorded": (BehaviourRecorded, (give_reading_badges,)),
-    "MemberErased": (MemberErased, (forget_badges,)),
+    "MemberErased": (MemberErased, (forget_behaviour, forget_badges)),
     "PaymentCaptured": (PaymentCaptured, (settle_payment,)),
     "PaymentMismatch": (PaymentMismatch, (show_mismatch,)),
     "LatePaymentReturned": (LatePaymentReturned, (show_late_payment,)),

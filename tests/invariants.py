@@ -12,7 +12,7 @@ __all__ = ["INVARIANTS", "broken", "check", "invariants"]
 # Where all of these are empty nothing can be wrong.
 BOOKS = ("posting", "purchase", "stock", "price", "payment", "payment_notice", "redemption",
          "fulfilment", "supplier_callback", "approval", "audit_link", "case_file",
-         "supplier_statement", "monthly_statement")  # fmt: skip
+         "supplier_statement", "monthly_statement", "farewell")  # fmt: skip
 HOLDS_ANYTHING = "SELECT 1 WHERE " + " OR ".join(
     f"EXISTS (SELECT FROM {table})" for table in BOOKS
 )

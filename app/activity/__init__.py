@@ -7,13 +7,14 @@ from .events import BehaviourRecorded
 from .policy import MOST_EVENTS
 from .queries import instants
 from .schemas import BehaviourEvent, EventAnswer
-from .service import record
+from .service import erase, record
 
 __all__ = [
     "MOST_EVENTS",
     "BehaviourEvent",
     "BehaviourRecorded",
     "EventAnswer",
+    "erase",
     "instants",
     "record",
 ]

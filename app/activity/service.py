@@ -11,11 +11,13 @@ from .schemas import BehaviourEvent, EventAnswer
 
 # In the order of the keys, so that two reports of the same events never deadlock. The first
 # of two alike in one report is kept; the conflict leaves what was told before as it was.
+# Of who is deleted meanwhile nothing is kept: the deletion waits for this, and this for it.
 _KEEP = """
 INSERT INTO behaviour_event (member_id, kind, client_event_id, occurred_at, received_at, data)
 SELECT $1, kind, id, at, $6, data::jsonb
   FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[])
        WITH ORDINALITY AS told (kind, id, at, data, place)
+ WHERE NOT (SELECT member_is_gone($1))
  ORDER BY kind, id, place
 ON CONFLICT (member_id, kind, client_event_id) DO NOTHING
 RETURNING kind, client_event_id"""
@@ -45,6 +47,11 @@ async def record(
         kinds = tuple(sorted({kind for kind, _ in fresh}))
         await outbox.announce(BehaviourRecorded(member_id, kinds, now), now=now)
     return tuple(_answer(one, fresh) for one in events)
+
+
+async def erase(*, member_id: int) -> None:
+    """Forget what a deleted member did. Safe to repeat."""
+    await db.fetch("DELETE FROM behaviour_event WHERE member_id = $1", member_id)
 
 
 def _answer(event: BehaviourEvent, fresh: set[tuple[str, str]]) -> EventAnswer:

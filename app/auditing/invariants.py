@@ -12,6 +12,7 @@ from app import (
     fulfilment,
     ledger,
     loyalty,
+    members,
     operators,
     payments,
     redemption,
@@ -20,7 +21,8 @@ from app import (
 from app.kit import db
 
 ROOMS: tuple[ModuleType, ...] = (
-    ledger, operators, catalogue, payments, loyalty, redemption, fulfilment, settlement
+    ledger, operators, catalogue, members, payments, loyalty, redemption, fulfilment,
+    settlement,
 )  # fmt: skip
 
 # I39. What an operator does is written down in the transaction that does it, hence the instant.
@@ -30,6 +32,20 @@ ACROSS: dict[str, str] = {
          WHERE t.actor LIKE 'operator:%' AND NOT EXISTS (
                SELECT 1 FROM audit_entry a WHERE a.actor = t.actor AND a.at = t.at
                   AND a.subject = 'redemption:' || t.redemption)""",
+    "where a deleted member's things went is forgotten": """
+        SELECT r.id, r.member_id FROM redemption r JOIN farewell f ON f.member = r.member_id
+         WHERE f.done_at IS NOT NULL
+           AND num_nonnulls(r.account_sealed, r.account_masked, r.account_index,
+                            r.address_sealed) > 0""",
+    "no answer to a deleted member is kept": """
+        SELECT k.id, f.member FROM farewell f JOIN idempotency_key k
+            ON k.scope LIKE 'member:%' AND split_part(k.scope, ':', 2) = f.member::text
+         WHERE f.done_at IS NOT NULL AND k.body <> ''""",
+    "what a deleted member did is forgotten fifteen minutes later": """
+        SELECT f.member FROM farewell f
+         WHERE f.done_at < $1::timestamptz - interval '15 minutes'
+           AND (EXISTS (SELECT FROM behaviour_event b WHERE b.member_id = f.member)
+                OR EXISTS (SELECT FROM achievement a WHERE a.member_id = f.member))""",
     "a stuck refund has an open case": """
         SELECT r.id, r.refund_no FROM refund r
          WHERE (r.state = 'stuck' OR (r.told_at IS NOT NULL AND r.state <> 'done'))

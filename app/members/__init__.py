@@ -16,6 +16,7 @@ from app.members.errors import (
     WechatUnavailable,
 )
 from app.members.events import MemberErased, TierChanged
+from app.members.invariants import INVARIANTS
 from app.members.jobs import forget_codes
 from app.members.policy import phone as normal_phone
 from app.members.queries import (
@@ -75,6 +76,7 @@ from app.members.service import (
     remove_address,
     request_code,
     request_own_code,
+    require_living,
     revoke,
     revoke_all,
     set_preferences,
@@ -85,6 +87,7 @@ from app.members.service import (
 )
 
 __all__ = [
+    "INVARIANTS",
     "AddressForm",
     "AddressView",
     "CodeSent",
@@ -150,6 +153,7 @@ __all__ = [
     "remove_address",
     "request_code",
     "request_own_code",
+    "require_living",
     "revoke",
     "revoke_all",
     "set_preferences",

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 import msgspec
 from litestar import MediaType, Response
 
+from app import members
 from app.kit import idempotency
 from app.kit.failpoints import failpoint
 
@@ -119,6 +120,7 @@ async def once_outside(
         content = _kept(request, status, await answer())
 
         async def first() -> idempotency.Answer:
+            await members.require_living(member_id)  # A deletion blanks what is kept by then.
             return content
 
         told = await idempotency.once(**asked, answer=first, now=request.scope["state"]["now"])

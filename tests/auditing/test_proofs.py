@@ -22,7 +22,27 @@ LINK = """
 INSERT INTO audit_link (on_day, trail, sequence, audit_entry, hash)
 SELECT {day}, 'operators', {sequence}, id, '' FROM audit_entry ORDER BY id LIMIT 1"""
 
+LEFT = """
+INSERT INTO farewell (member, asked_at, due_at, done_at)
+SELECT {member}, '2020-01-01', '2020-01-08', '2020-01-09'"""
+LEFT_FIRST = f"WITH gone AS ({LEFT.format(member=9)}) "
+OWNER = LEFT.format(member="member_id") + " FROM redemption LIMIT 1"
+
 SEEDS = {
+    "members: a deleted member has no name, no phone and no dream":
+        LEFT_FIRST + "INSERT INTO member"
+        " (id, nickname, is_personalised, is_disabled, joined_at)"
+        " VALUES (9, 'Ada', false, true, now())",
+    "members: a deleted member lives nowhere":
+        LEFT_FIRST + "INSERT INTO address"
+        " (member, content_sealed, label, created_at, removed_at)"
+        " VALUES (9, 'x', '', now(), now())",
+    "members: a deleted member can be recognised by nothing":
+        LEFT_FIRST + "INSERT INTO identity (member, kind, subject_index, verified_at)"
+        " VALUES (9, 'phone', 'x', now())",
+    "members: a deleted member is shut out, and every sign-in over":
+        LEFT_FIRST + "INSERT INTO member (id, nickname, is_personalised, joined_at)"
+        " VALUES (9, '—', false, now())",
     "operators: the trail's chain has no gap":
         LINK.format(day="(at AT TIME ZONE 'UTC')::date", sequence=2),
     "operators: an entry is chained on its day": LINK.format(day="'2020-01-01'", sequence=1),
@@ -31,6 +51,15 @@ SEEDS = {
         "UPDATE approval SET state = 'approved'",
     "auditing: what an operator did to a redemption is in the trail":
         "UPDATE timeline_entry SET actor = 'operator:7'",
+    "auditing: where a deleted member's things went is forgotten": OWNER,
+    "auditing: no answer to a deleted member is kept":
+        LEFT_FIRST + "INSERT INTO idempotency_key"
+        " (scope, key, fingerprint, status, body, answered_at)"
+        " VALUES ('member:9:/redemptions', 'k', 'r', 201, '138****0101', now())",
+    "auditing: what a deleted member did is forgotten fifteen minutes later":
+        LEFT_FIRST + "INSERT INTO behaviour_event"
+        " (member_id, kind, client_event_id, occurred_at, received_at, data)"
+        " VALUES (9, 'read', '1', now(), now(), '{}')",
     "auditing: a stuck refund has an open case":
         "INSERT INTO refund (payment, refund_no, reference, amount_fen, reason, state,"
         " requested_at, due_at) VALUES (1, 'R1', 'refund:1', 1, 'x', 'stuck', now(), now())",

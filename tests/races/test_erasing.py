@@ -2,18 +2,39 @@
 
 import asyncio
 import contextvars
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from app import fulfilment, members, redemption
+from app import activity, fulfilment, members, redemption
+from app.activity import BehaviourEvent
 from app.fulfilment import CaseKind
 from app.kit import db, idempotency
+from app.kit.errors import MallError
+from app.members import AddressForm, Purpose
+from tests.invariants import broken
 from tests.redemption.test_erasing import WEEK, ask, joined
 from tests.stage import Stage
 
 ACCOUNT = "13800000101"
+HOME = AddressForm(recipient="Ada", phone=ACCOUNT, region="上海", detail="武康路 1 号")
+Writing = Callable[[int, datetime], Coroutine[Any, Any, Any]]
+
+# All that a member, or a program in a member's name, may write about a member.
+WRITINGS: dict[str, Writing] = {
+    "name": lambda ada, _: members.set_preferences(member_id=ada, nickname="Ada"),
+    "new address": lambda ada, now: members.add_address(member_id=ada, form=HOME, now=now),
+    "old address": lambda ada, _: members.change_address(
+        member_id=ada, address_id=1, form=HOME
+    ),
+    "dream": lambda ada, _: members.choose_goal(member_id=ada, product_id=1),
+    "consent": lambda ada, now: members.decide(
+        member_id=ada, purpose=Purpose.PERSONALISATION, is_given=True, channel="web", now=now
+    ),
+    "tokens": lambda ada, now: members.open_tokens(member_id=ada, now=now),
+}
 TRIES = 2_000
 
 
@@ -56,6 +77,62 @@ class TestErasing:
         with pytest.raises(members.MemberDisabled):
             await placing
         assert not (await redemption.redemptions(member_id=ada)).items
+
+    @pytest.mark.parametrize("what", WRITINGS)
+    async def test_that_comes_first_leaves_nobody_to_write_about(
+        self, stage: Stage, ada: int, what: str
+    ) -> None:
+        now = stage.clock.now
+        await members.add_address(member_id=ada, form=HOME, now=now)
+        async with db.transaction():
+            await members.lock(ada)
+            writing = apart(WRITINGS[what](ada, now))
+            assert await waits(writing)
+            assert await redemption.jobs.erase_members(now=now) == 1
+        with pytest.raises(MallError):
+            await writing
+        assert await broken() == {}
+
+    @pytest.mark.usefixtures("demo")
+    @pytest.mark.parametrize("is_linked", [True, False])
+    async def test_that_comes_first_leaves_nobody_to_recognise(
+        self, stage: Stage, ada: int, is_linked: bool
+    ) -> None:
+        now = stage.clock.now
+        if is_linked:
+            await members.link_wechat(member_id=ada, code="ada.1", now=now)
+            proving = members.sign_in_with_wechat(code="ada.2", now=now)
+        else:
+            proving = members.link_wechat(member_id=ada, code="ada.1", now=now)
+        async with db.transaction():
+            await members.lock(ada)
+            signing = apart(proving)
+            assert await waits(signing)
+            assert await redemption.jobs.erase_members(now=now) == 1
+        with pytest.raises(members.MemberDisabled):
+            await signing
+        assert await broken() == {}
+
+    async def test_that_comes_first_leaves_nobody_to_watch(
+        self, stage: Stage, ada: int
+    ) -> None:
+        now = stage.clock.now
+        read = BehaviourEvent(kind="article_read", id="1", at=now)
+        async with db.transaction():
+            await members.lock(ada)
+            telling = apart(activity.record(member_id=ada, events=[read], now=now))
+            assert await waits(telling)
+            assert await redemption.jobs.erase_members(now=now) == 1
+        assert [one.is_new for one in await telling] == [False]
+        assert await activity.instants([ada], kind="article_read", most=9) == {ada: ()}
+
+    async def test_forgets_what_was_done_before(self, stage: Stage, ada: int) -> None:
+        now = stage.clock.now
+        read = BehaviourEvent(kind="article_read", id="1", at=now)
+        await activity.record(member_id=ada, events=[read], now=now)
+        assert await redemption.jobs.erase_members(now=now) == 1
+        await stage.work()
+        assert await activity.instants([ada], kind="article_read", most=9) == {ada: ()}
 
     async def test_waits_for_a_redemption_that_came_first(self, stage: Stage, ada: int) -> None:
         async with db.transaction():

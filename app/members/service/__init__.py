@@ -9,7 +9,7 @@ from app.members.service.decisions import (
     request_own_code,
     withdraw_farewell,
 )
-from app.members.service.erasing import erase, lock, put_farewell_off
+from app.members.service.erasing import erase, lock, put_farewell_off, require_living
 from app.members.service.profiles import disable, set_preferences
 from app.members.service.sign_in import (
     enrol,
@@ -40,6 +40,7 @@ __all__ = [
     "remove_address",
     "request_code",
     "request_own_code",
+    "require_living",
     "revoke",
     "revoke_all",
     "set_preferences",

@@ -12,7 +12,7 @@ from ..errors import TooManyAddresses
 from ..schemas import AddressForm, AddressView
 
 # The member's row is the lock of its address book; foreign keys still pass it.
-_LOCK = "SELECT id FROM member WHERE id = $1 FOR NO KEY UPDATE"
+_LOCK = "SELECT id FROM member WHERE id = $1 AND NOT is_disabled FOR NO KEY UPDATE"
 
 _COUNT = "SELECT count(*) AS kept FROM address WHERE member = $1 AND removed_at IS NULL"
 

@@ -21,8 +21,12 @@ _DECIDE = """
 INSERT INTO consent (member, purpose, version, is_given, channel, decided_at)
 VALUES ($1, $2, $3, $4, $5, $6)"""
 
+_CHOOSE = """
+UPDATE member SET goal_product_id = $2 WHERE id = $1 AND NOT is_disabled RETURNING id"""
+
 _ASK = """
-INSERT INTO farewell (member, asked_at, due_at) VALUES ($1, $2, $3)
+INSERT INTO farewell (member, asked_at, due_at)
+SELECT $1, $2, $3 WHERE NOT member_is_gone($1)
 ON CONFLICT (member) WHERE withdrawn_at IS NULL AND done_at IS NULL DO NOTHING"""
 
 _WITHDRAW = """
@@ -57,8 +61,7 @@ async def choose_goal(*, member_id: int, product_id: int | None) -> None:
 
     The caller knows that the product exists. Safe to repeat. Raises NotFound.
     """
-    changed = "UPDATE member SET goal_product_id = $2 WHERE id = $1 RETURNING id"
-    if await db.fetch_one(changed, member_id, product_id) is None:
+    if await db.fetch_one(_CHOOSE, member_id, product_id) is None:
         raise NotFound
 
 

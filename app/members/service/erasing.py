@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.kit import db, outbox
 
+from ..errors import MemberDisabled
 from ..events import MemberErased
 from ..schemas import ERASED
 from .tokens import revoke_all
@@ -32,6 +33,19 @@ async def lock(member_id: int) -> None:
     Waits for what has begun: `member_is_gone` holds the row that this takes.
     """
     await db.fetch("SELECT id FROM member WHERE id = $1 FOR UPDATE", member_id)
+
+
+async def require_living(member_id: int) -> None:
+    """Keep a member from being deleted until the transaction ends. Raises MemberDisabled."""
+    if await is_gone(member_id):
+        raise MemberDisabled
+
+
+async def is_gone(member_id: int) -> bool:
+    """Tell whether a member is deleted or disabled; waits for a deletion, and it for this."""
+    row = await db.fetch_one("SELECT member_is_gone($1) AS is_gone", member_id)
+    assert row is not None
+    return bool(row["is_gone"])
 
 
 async def put_farewell_off(*, member_id: int, now: datetime) -> None:

@@ -11,10 +11,12 @@ from .. import queries
 from ..schemas import Language, MemberView, Nickname, TextSize, Theme
 from .tokens import revoke_all
 
+# A request that began before a deletion waits for it, and then finds nobody: so in each
+# statement of this room that writes what a member said.
 _PREFER = """
 UPDATE member SET language = coalesce($2, language), text_size = coalesce($3, text_size),
        nickname = coalesce($4, nickname), theme = coalesce($5, theme)
- WHERE id = $1 RETURNING id"""
+ WHERE id = $1 AND NOT is_disabled RETURNING id"""
 
 
 async def set_preferences(

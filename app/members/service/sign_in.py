@@ -16,6 +16,7 @@ from ..errors import (
 )
 from ..schemas import IdentityKind, MemberView, WechatUser
 from .codes import limit, use_code
+from .erasing import is_gone, require_living
 
 Proof = tuple[IdentityKind, str]
 
@@ -123,7 +124,8 @@ async def _recognise(proofs: Sequence[Proof], phone: str | None, now: datetime) 
     indexes = [queries.identity_index(*proof) for proof in proofs]
     owner = await db.fetch_one(_OWNER, kinds, indexes)
     if owner is not None:
-        await _claim(owner["member"], proofs, now)  # Another's unionid is a case for merging.
+        if not await is_gone(owner["member"]):  # Another's unionid is a case for merging.
+            await _claim(owner["member"], proofs, now)
         return int(owner["member"])
     member_id = await _create(policy.nickname(phone), phone, now)
     if await _claim(member_id, proofs, now):
@@ -143,6 +145,7 @@ async def _link_phone(member_id: int, phone: str, now: datetime) -> None:
 
 @db.atomic
 async def _link(member_id: int, proofs: Sequence[Proof], now: datetime) -> None:
+    await require_living(member_id)
     for kind, subject in await _claim(member_id, proofs, now):
         owner = await db.fetch_one(_OWNED_BY, kind, queries.identity_index(kind, subject))
         if owner is None or owner["member"] != member_id:

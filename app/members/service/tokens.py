@@ -11,7 +11,7 @@ from ..schemas import Tokens
 _OPEN = """
 WITH opened AS (
     INSERT INTO sign_in (member, access_hash, access_expires_at, started_at)
-    SELECT id, $2, $3, $4 FROM member WHERE id = $1 AND NOT is_disabled RETURNING id)
+    SELECT id, $2, $3, $4 FROM member WHERE id = $1 AND NOT is_disabled FOR SHARE RETURNING id)
 INSERT INTO refresh_token (sign_in, token_hash, expires_at)
 SELECT id, $5, $6 FROM opened RETURNING sign_in"""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app import catalogue, ledger, payments
+from app import catalogue, ledger, members, payments
 from app.kit import db, outbox
 from app.kit.errors import NotFound
 
@@ -19,8 +19,10 @@ from .timeline import enter
 async def cancel(*, redemption_id: int, member_id: int, now: datetime) -> State:
     """Withdraw a redemption before anything was submitted; everything comes back.
 
-    Raises NotFound for another member's, TooLateToCancel afterwards. Safe to repeat.
+    Raises NotFound for another member's, TooLateToCancel afterwards, and MemberDisabled.
+    Safe to repeat.
     """
+    await members.require_living(member_id)  # Whoever answers shows what a deletion shreds.
     row = await locked(redemption_id)
     if row is None or row.member_id != member_id:
         raise NotFound
