@@ -24,4 +24,4 @@ async def explanation(code: FromPath[str], request: HX) -> Template:
     problem = Problem(
         cause=said.cause, step=said.step, code=code, status=200, request_id=request.request_id
     )
-    return page(request, "shared/problem.html", problem=problem)
+    return page(request, "shared/problem.html", problem=problem, home_url="/")

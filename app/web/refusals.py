@@ -127,6 +127,7 @@ def _html(request: HX, failure: Failure) -> Template:
         context={
             "problem": _words(failure, request.request_id),
             "shell": shells.shell_of(request),
+            "home_url": "/ops" if request.scope["path"].startswith("/ops/") else "/",
         },
         status_code=failure.status,
         headers={one: two for one, two in failure.headers.items() if one != "WWW-Authenticate"},

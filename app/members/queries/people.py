@@ -18,40 +18,30 @@ from ..schemas import (
     Theme,
 )
 
-_MEMBER = """
-SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score
-  FROM member WHERE id = $1"""
+_COLUMNS = """member.id, nickname, phone_masked, tier, language, text_size, joined_at,
+is_disabled, theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score"""
 
-_MEMBERS = """
-SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score
-  FROM member WHERE id = ANY($1) AND NOT is_disabled"""
+_MEMBER = f"SELECT {_COLUMNS} FROM member WHERE id = $1"  # noqa: S608
 
-_FOLLOWING = """
-SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score
-  FROM member WHERE id > $1 AND NOT is_disabled ORDER BY id LIMIT $2"""
+_MEMBERS = f"SELECT {_COLUMNS} FROM member WHERE id = ANY($1) AND NOT is_disabled"  # noqa: S608
+
+_FOLLOWING = f"""
+SELECT {_COLUMNS} FROM member WHERE id > $1 AND NOT is_disabled ORDER BY id LIMIT $2"""  # noqa: S608
 
 # Runs before every mini-program request; served by the unique index on access_hash.
-_AUTHENTICATE = """
-SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score,
-       access_expires_at, revoked_at
-  FROM sign_in JOIN member ON member.id = sign_in.member WHERE access_hash = $1"""
+_AUTHENTICATE = f"""
+SELECT {_COLUMNS}, access_expires_at, revoked_at
+  FROM sign_in JOIN member ON member.id = sign_in.member WHERE access_hash = $1"""  # noqa: S608
 
 # Served by identity_one_owner (kind, subject_index).
-_BY_IDENTITY = """
-SELECT member.id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score
-  FROM identity JOIN member ON member.id = identity.member
- WHERE kind = $1 AND subject_index = $2"""
+_BY_IDENTITY = f"""
+SELECT {_COLUMNS} FROM identity JOIN member ON member.id = identity.member
+ WHERE kind = $1 AND subject_index = $2"""  # noqa: S608
 
 # Served by member_nickname (lower(nickname) varchar_pattern_ops).
-_NAMED = """
-SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id
-  FROM member WHERE lower(nickname) LIKE lower($1) || '%' ORDER BY id DESC LIMIT $2"""
+_NAMED = f"""
+SELECT {_COLUMNS} FROM member
+ WHERE lower(nickname) LIKE lower($1) || '%' ORDER BY id DESC LIMIT $2"""  # noqa: S608
 
 # Served by identity_member; the newest first.
 _OPENIDS = """

@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.web import shells
 from app.web.requests import HX
 
-from . import fact_words, flashes, words
+from . import fact_words, flashes, subjects, words
 from .acting import Acting
 
 # The navigation: what each section needs to be seen.
@@ -30,6 +30,7 @@ SECTIONS = {
 SAYINGS = {one.__name__: one for one in (words.say, words.step, words.deed, words.tone)} | {
     "say_reason": fact_words.reason,
     "say_facts": fact_words.facts,
+    "subject": subjects.subject,
 }
 
 

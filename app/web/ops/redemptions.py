@@ -10,11 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app import redemption
+from app import members, redemption
 from app.catalogue import Delivery
 from app.kit.errors import InvalidInput
 from app.operators import Action
-from app.redemption import Search, State
+from app.redemption import RedemptionView, Search, State
 from app.web.guards import operator_required
 from app.web.requests import HX
 
@@ -68,7 +68,8 @@ class RedemptionController(Controller):
         found = await redemption.search(wanted.search(acting.now), cursor=wanted.cursor)
         return await page(
             request, acting, "redemptions/page.html", active="redemptions",
-            wanted=wanted, found=found, counts=await redemption.count_by_state(),
+            wanted=wanted, found=found, people=await _people(found.items),
+            counts=await redemption.count_by_state(),
             states=tuple(State), deliveries=tuple(Delivery),
         )  # fmt: skip
 
@@ -86,6 +87,12 @@ class RedemptionController(Controller):
     ) -> Template:
         """Show one redemption from every side."""
         return await showing.redemption(request, acting, redemption_id)
+
+
+async def _people(shown: list[RedemptionView]) -> dict[int, str]:
+    """Name the members of these redemptions; who left has no name."""
+    known = await members.viewers({one.member_id for one in shown})
+    return {member.id: member.nickname for member in known.values()}
 
 
 def _kind(kind: type[Kind], field: str, written: str) -> Kind | None:

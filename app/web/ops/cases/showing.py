@@ -8,7 +8,7 @@ from app.kit.errors import MallError, NotFound
 from app.web import refusals
 from app.web.requests import HX
 
-from .. import fact_words, words
+from .. import fact_words, subjects, words
 from ..acting import Acting
 from ..confirmation import is_fresh
 from ..console import page
@@ -49,7 +49,7 @@ async def preview(request: HX, acting: Acting, case_id: int) -> Template:
             "all": await case_file(case_id, acting=acting), "now": acting.now,
             "say": words.say, "tone": words.tone, "due": words.due,
             "say_reason": fact_words.reason, "say_facts": fact_words.facts,
-            "name_of": await fact_words.people(),
+            "name_of": await fact_words.people(), "subject": subjects.subject,
         },
     )  # fmt: skip
 
