@@ -7,6 +7,7 @@ from .assets import static_file
 from .explanations import explanation
 from .health import HealthController
 from .metrics import MetricsController
+from .nowhere import nowhere
 from .pictures import picture
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -19,4 +20,5 @@ ROUTES: list[ControllerRouterHandler] = [
     explanation,
     static_file,
     picture,
+    nowhere,
 ]

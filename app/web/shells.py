@@ -1,5 +1,6 @@
 """What surrounds every page: language, tier, brand, and the points chip."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -9,21 +10,22 @@ from app.kit.texts import Text
 from app.settings import Settings
 
 from .requests import HX
-from .viewers import Viewer
+from .viewers import Viewer, seen
 
 BRANDS = {
     "laurel": Text(zh="月桂评论", en="Laurel Review"),
     "atelier": Text(zh="朱墨", en="Atelier"),
 }
 
+SOON = timedelta(days=30)
+
 
 class Chip(msgspec.Struct, frozen=True, kw_only=True):
-    """The points that are always in view; `before` lets the number count up."""
+    """The points that are always in view; `expiring` are those that end within SOON."""
 
     available: int
     held: int
     expiring: int
-    before: int | None = None
 
     @property
     def tag(self) -> str:
@@ -47,7 +49,7 @@ def shell_of(request: HX) -> Shell:
     """Build the surroundings from who is looking; the guard has found that out."""
     settings: Settings = request.app.state.settings
     language = str(request.scope["state"]["language"])
-    viewer: Viewer | None = request.scope["state"].get("viewer")
+    viewer = seen(request)
     name = BRANDS.get(settings.brand)
     return Shell(
         lang=language,
@@ -56,18 +58,17 @@ def shell_of(request: HX) -> Shell:
         brand_name=name.of(language) if name else settings.brand.title(),
         size=str(viewer.member.text_size) if viewer else "m",
         mode=str(viewer.member.theme) if viewer else "tier",
-        chip=chip_of(viewer) if viewer else None,
+        chip=chip_of(viewer, at=request.scope["state"]["now"]) if viewer else None,
     )
 
 
-def chip_of(viewer: Viewer, *, before: int | None = None) -> Chip:
+def chip_of(viewer: Viewer, *, at: datetime) -> Chip:
     """Sum a balance up for the chip."""
     balance = viewer.balance
     return Chip(
         available=balance.available,
         held=balance.held,
-        expiring=sum(one.points for one in balance.expiring),
-        before=before,
+        expiring=sum(one.points for one in balance.expiring if one.at <= at + SOON),
     )
 
 

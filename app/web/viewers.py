@@ -36,6 +36,16 @@ async def viewer_of(connection: Connection) -> Viewer | None:
     return viewer
 
 
+def seen(connection: Connection) -> Viewer | None:
+    """Tell who was found so far, without a look: what fails early has asked nobody."""
+    state, visit = connection.scope["state"], _visit(connection)
+    if "viewer" not in state and visit and visit.member and visit.balance:
+        is_theirs = visit.content.get("subject_id") == sessions.subject_id(connection)
+        return Viewer(member=visit.member, balance=visit.balance) if is_theirs else None
+    viewer: Viewer | None = state.get("viewer")
+    return viewer
+
+
 async def member_of(connection: Connection) -> members.MemberView | None:
     """Tell which member asks, without the balance; None for a stranger."""
     state = connection.scope["state"]

@@ -2,6 +2,7 @@
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const text = (name) => document.querySelector(`meta[name="text-${name}"]`)?.content ?? "";
+const byId = (id) => document.getElementById(id);
 const pad = (n) => String(n).padStart(2, "0");
 
 /** Counts down by the server's clock: data-deadline and data-now are epoch milliseconds. */
@@ -30,14 +31,14 @@ class Countdown extends HTMLElement {
   }
 }
 
-/** Runs a figure from data-from to its text; reads out only the last. */
+/** Runs a figure of one data-key from what it was to its text. */
 class Count extends HTMLElement {
   static last = new Map();
   connectedCallback() {
     const shown = this.textContent.trim();
     const to = Number(shown.replaceAll(",", ""));
-    const from = Number(this.dataset.from ?? Count.last.get(this.dataset.key) ?? to);
-    if (this.dataset.key) Count.last.set(this.dataset.key, to);
+    const from = Count.last.get(this.dataset.key) ?? to;
+    Count.last.set(this.dataset.key, to);
     if (calm.matches || from === to || Number.isNaN(from + to)) return;
     const began = performance.now();
     const step = (now) => {
@@ -63,12 +64,11 @@ class Copy extends HTMLElement {
   }
 }
 
-/** Plus and minus around a number field; the buttons appear only here. */
+/** Plus and minus around a number field; the buttons are seen only with it. */
 class Stepper extends HTMLElement {
   connectedCallback() {
     const field = this.querySelector("input");
     for (const button of this.querySelectorAll("button[data-step]")) {
-      button.hidden = false;
       button.onclick = () => {
         Number(button.dataset.step) > 0 ? field.stepUp() : field.stepDown();
         for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
@@ -83,12 +83,11 @@ class Toast extends HTMLElement {
   disconnectedCallback() { clearTimeout(this.timer); }
 }
 
-for (const [name, element] of [["countdown", Countdown], ["count", Count], ["copy", Copy], ["stepper", Stepper], ["toast", Toast]])
-  customElements.define(`x-${name}`, element);
+for (const one of [Countdown, Count, Copy, Stepper, Toast]) customElements.define(`x-${one.name.toLowerCase()}`, one);
 
 /** Says one line politely. */
 export function say(line) {
-  const place = document.getElementById("toasts");
+  const place = byId("toasts");
   if (!place || !line) return;
   const toast = document.createElement("x-toast");
   toast.className = "toast";
@@ -102,6 +101,16 @@ addEventListener("click", (event) => { if (event.target.matches?.("dialog.sheet"
 const reveal = () => document.querySelectorAll("dialog.sheet[data-open]:not([open])").forEach((sheet) => sheet.showModal());
 document.addEventListener("htmx:after:swap", reveal);
 reveal();
+
+/* After a refusal the focus stands where something is to be mended. */
+const mend = () => {
+  const it = document.querySelector("[aria-invalid=true]") ?? byId("problem");
+  (it?.matches("fieldset") ? it.querySelector("input") : it)?.focus();
+};
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx?.response?.status >= 400 && ctx.request?.submitter) mend();
+});
+mend();
 
 /* A form is sent once. htmx hands it back when its request is over; a plain one leaves the page. */
 addEventListener("submit", (event) => {
@@ -130,13 +139,13 @@ document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail ?? {};
   if (ctx && ctx.request?.method !== "GET") slow.set(ctx, setTimeout(() => say(text("slow")), 8000));
 });
-/* What failed is offered again: a form goes with the key it had, so that it counts once. What asks by itself asks again anyway. */
+/* What failed is offered again: a form goes with the key it had, so that it counts once. */
 let troubled;
-const settled = () => document.getElementById("trouble")?.remove();
+const settled = () => byId("trouble")?.remove();
 const failed = (line) => (event) => {
   const { sourceElement: source, sourceEvent: cause } = event.detail?.ctx ?? {};
-  const words = document.getElementById("trouble-words");
-  if (!words || document.getElementById("trouble")?.dataset.line === line) return;
+  const words = byId("trouble-words");
+  if (!words || byId("trouble")?.dataset.line === line) return;
   settled();
   troubled = source;
   const notice = words.content.firstElementChild.cloneNode(true);
@@ -149,7 +158,7 @@ const failed = (line) => (event) => {
     else location.reload();
   };
   const sheet = document.querySelector("dialog[open]");
-  sheet ? sheet.prepend(notice) : document.getElementById("offline").after(notice);
+  sheet ? sheet.prepend(notice) : byId("offline").after(notice);
 };
 document.addEventListener("htmx:error", failed("unreachable"));
 document.addEventListener("htmx:response:error", (event) => {
@@ -165,12 +174,12 @@ let away = true;
 for (const said of ["before:connection", "error", "close"]) document.addEventListener(`htmx:sse:${said}`, () => { away = true; });
 document.addEventListener("htmx:sse:after:connection", () => { away = false; });
 setInterval(() => {
-  if (away && !document.hidden && document.getElementById("stream"))
+  if (away && !document.hidden && byId("stream"))
     for (const one of document.querySelectorAll("#points-chip, .redemption[hx-get]")) window.htmx?.trigger(one, "laurel:stale");
 }, 5000);
 
 const connection = () => {
-  const notice = document.getElementById("offline");
+  const notice = byId("offline");
   if (notice) notice.hidden = navigator.onLine;
 };
 addEventListener("online", connection);

@@ -16,7 +16,10 @@ WATCH = """() => {
     requestAnimationFrame(look);
   });
   window.moved = new Promise((tell) => {
-    document.addEventListener("htmx:after:viewTransition", () => { isOver = true; tell(moving); });
+    document.addEventListener("htmx:after:viewTransition", () => {
+      isOver = true;
+      tell(moving);
+    });
   });
 }"""
 

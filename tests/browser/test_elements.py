@@ -11,10 +11,9 @@ CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
 CHROMIUM += ["--disable-background-networking", "--disable-component-update"]
 PAGE = """<!doctype html><meta name="text-slow" content="slow"><div id="toasts"></div>
 <x-countdown data-deadline="100000" data-now="40000"><time>00:01:00</time></x-countdown>
-<x-stepper><button type="button" data-step="-1" hidden>-</button><input type="number"
-min="1" max="3" value="2"><button type="button" data-step="1" hidden>+</button></x-stepper>
-<x-count data-from="12740">12,860</x-count><a href="/full" data-sheet="s">open</a>
-<dialog class="sheet" id="s"><form method="dialog"><button id="shut">x</button></form></dialog>
+<x-stepper><button type="button" data-step="-1">-</button><input type="number"
+min="1" max="3" value="2"><button type="button" data-step="1">+</button></x-stepper>
+<x-count data-key="points">12,860</x-count>
 <iframe name="away"></iframe>
 <form id="f" method="post" action="about:blank" target="away"><button id="go">go</button></form>
 """
@@ -51,13 +50,6 @@ class TestElements:
     async def test_a_count_ends_at_what_the_server_said(self, opened: Page) -> None:
         await opened.clock.run_for(2_000)
         await expect(opened.locator("x-count")).to_have_text("12,860")
-
-    async def test_a_sheet_opens_and_gives_the_focus_back(self, opened: Page) -> None:
-        await opened.click("[data-sheet]")
-        await expect(opened.locator("#s")).to_be_visible()
-        await opened.keyboard.press("Escape")
-        await expect(opened.locator("#s")).to_be_hidden()
-        await expect(opened.locator("[data-sheet]")).to_be_focused()
 
     async def test_a_form_is_sent_once(self, opened: Page) -> None:
         await opened.evaluate(

@@ -7,6 +7,7 @@ is drawn, and put in for each member.
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Hashable
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -53,15 +54,18 @@ async def page_for(
     token = ScopeState.from_scope(request.scope).csrf_token
     told = page_of(
         engine, pieces, viewer,
-        token=token if isinstance(token, str) else "", language=shell.lang,
+        at=request.scope["state"]["now"], token=token if isinstance(token, str) else "",
+        language=shell.lang,
     )  # fmt: skip
     return Response(told, media_type=MediaType.HTML)
 
 
-def page_of(engine: Any, pieces: Pieces, viewer: Viewer, *, token: str, language: str) -> bytes:
+def page_of(
+    engine: Any, pieces: Pieces, viewer: Viewer, *, at: datetime, token: str, language: str
+) -> bytes:
     """Put a member's own into the places that were cut: every second piece names one."""
     own = {
-        HERE_CHIP: _chip(engine, chip_of(viewer), language),
+        HERE_CHIP: _chip(engine, chip_of(viewer, at=at), language),
         HERE_TOKEN: str(escape(token)).encode(),
         HERE_AVAILABLE: str(viewer.balance.available).encode(),
     }

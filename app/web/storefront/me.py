@@ -107,14 +107,16 @@ class MeController(Controller):
         return Redirect(f"{ME}#addresses", status_code=303)
 
     @get("/chip")
-    async def chip(self, request: HX, viewer: NamedDependency[Viewer]) -> Response[Any]:
-        """Answer the chip's poll: 304 while nothing has changed."""
-        drawn = chip_of(viewer)
+    async def chip(
+        self, request: HX, viewer: NamedDependency[Viewer], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Answer the chip's poll, and the open sheet's: 304 while nothing has changed."""
+        drawn = chip_of(viewer, at=now)
         headers = {"HX-PTag": drawn.tag}
         if request.headers.get("hx-ptag") == drawn.tag:
             return Response(b"", status_code=304, headers=headers)
         return HTMXTemplate(
-            template_name="shared/_points_chip.html", context={"chip": drawn}, headers=headers
+            template_name="storefront/me/chip.hx.html", context={"chip": drawn}, headers=headers
         )
 
 

@@ -68,8 +68,9 @@ class MemberPages:
             await self.app(scope, receive, send)
             return
         body = page_of(
-            self.engine, drawn.pieces, viewer, token=token, language=scope["state"]["language"]
-        )
+            self.engine, drawn.pieces, viewer, token=token,
+            at=scope["state"]["now"], language=scope["state"]["language"],
+        )  # fmt: skip
         length = (b"content-length", str(len(body)).encode())
         await send({"type": "http.response.start", "status": 200,
                     "headers": [*drawn.headers, length]})  # fmt: skip

@@ -89,7 +89,7 @@ async def form(
         name = "_form" if request.target_id == "redeem-form" else "_sheet"
         return HTMXTemplate(
             template_name=f"storefront/redeem/{name}.html",
-            context={**context, "chip": chip_of(viewer)},
+            context={**context, "chip": chip_of(viewer, at=now)},
             status_code=status,
         )
     return page(

@@ -55,9 +55,13 @@ async def _messages(
 
 
 async def _chip(request: HX, viewer: Viewer) -> str:
-    balance = await ledger.balance(viewer.member.id, clock.now())
-    chip = chip_of(Viewer(member=viewer.member, balance=balance))
-    return _piece(request, "points-chip", "shared/_points_chip.html", chip=chip)
+    """Draw the chip, and its twin in the sheet: dropped where no sheet is open."""
+    now = clock.now()
+    balance = await ledger.balance(viewer.member.id, now)
+    chip = chip_of(Viewer(member=viewer.member, balance=balance), at=now)
+    return _piece(request, "points-chip", "shared/_points_chip.html", chip=chip) + _piece(
+        request, "sheet-chip", "storefront/redeem/_chip.html", chip=chip
+    )
 
 
 async def _redemption(request: HX, viewer: Viewer, redemption_id: int) -> str:
