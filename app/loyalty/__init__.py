@@ -2,7 +2,15 @@
 
 from .invariants import INVARIANTS
 from .jobs import review_tiers
-from .policy import ANCHOR_FEN, above, below, earning, multipliers, share
+from .policy import (
+    ANCHOR_FEN,
+    above,
+    below,
+    earning,
+    earning_of_receipt,
+    multipliers,
+    share,
+)
 from .queries import purchase, score, scores, thresholds
 from .schemas import Earning, Multiplier, Purchase, Sale, Score
 from .service import review_tier, reward_purchase, take_back
@@ -18,6 +26,7 @@ __all__ = [
     "above",
     "below",
     "earning",
+    "earning_of_receipt",
     "multipliers",
     "purchase",
     "review_tier",

@@ -27,7 +27,7 @@ from .events import (
     RedemptionPlaced,
 )
 from .invariants import INVARIANTS
-from .policy import most_points, next_share, undelivered, value_fen
+from .policy import earning, most_points, next_share, undelivered, value_fen
 from .queries import (
     count_by_state,
     count_overdue,
@@ -122,6 +122,7 @@ __all__ = [
     "count_overdue",
     "count_owed",
     "destination",
+    "earning",
     "endings",
     "enter",
     "erase_member",

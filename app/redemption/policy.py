@@ -1,13 +1,14 @@
 """Decisions about redemptions: no database, no clock, no network."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from app import loyalty
 from app.kit.errors import InvalidInput
-from app.loyalty import ANCHOR_FEN
+from app.loyalty import ANCHOR_FEN, Earning, Sale
 
 from .errors import AccountInvalid, PointsShareTooHigh
-from .schemas import State
+from .schemas import Asker, State
 
 QUOTE_SECONDS = 300  # R18.
 MOST_PIECES = 999
@@ -86,6 +87,20 @@ def split(value_fen: int, *, chosen: int | None, available: int) -> tuple[int, i
 def value_fen(points: int, cash_fen: int) -> int:
     """Value both legs together, points at the anchor; decides who must approve."""
     return cash_fen + points * ANCHOR_FEN
+
+
+def earning(
+    points: int, cash_fen: int, *, cost_fen: int | None, asker: Asker, at: datetime
+) -> Earning | None:
+    """Tell what the cash of an order will earn when it has come; None without cash.
+
+    `cost_fen` is the most that the whole order costs us, None when nobody knows.
+    """
+    if not cash_fen:
+        return None
+    sale = Sale(cash_fen=cash_fen, points=points, cost_fen=cost_fen, channel=asker.channel)
+    several = loyalty.multipliers(tier_until=asker.tier_until, at=at)
+    return loyalty.earning(sale, multipliers=several)
 
 
 def undo_seconds(wanted: int, promise_seconds: int) -> int:

@@ -25,7 +25,9 @@ def masked_address(request: HX) -> str | None:
 
 def asker(member: MemberView, channel: str = "web") -> Asker:
     """Say who asks for a price, and where."""
-    return Asker(member_id=member.id, tier=member.tier, channel=channel)
+    return Asker(
+        member_id=member.id, tier=member.tier, tier_until=member.tier_until, channel=channel
+    )
 
 
 def placing_key(channel: str, written: str) -> str:

@@ -13,6 +13,7 @@ from app.kit.texts import Text
 
 from . import languages
 from .views.achievements import rarity
+from .views.earnings import arithmetic
 from .views.words import channel, delivery, tone, word
 
 _WHEN = {"zh-CN": "y年M月d日 HH:mm", "en": "d MMM y, HH:mm"}
@@ -105,6 +106,7 @@ def all_filters(zone: str) -> dict[str, Any]:
         delivery,
         channel,
         rarity,
+        arithmetic,
         instants.when,
         instants.day,
         instants.month,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import loyalty
+from app.ledger import Receipt
 from app.loyalty import Multiplier, Sale, policy
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -113,6 +114,17 @@ class TestReceipt:
         written = policy.receipt(found, kept_fen=5_850)
         assert (written.rule, written.arithmetic) == ("purchase", "58.5 × 0.8 × 2 = 93")
         assert (written.cap, found.points) == (40, 40)
+
+    @pytest.mark.parametrize("cost_fen", [0, 5_000])
+    def test_can_be_read_back(self, cost_fen: int) -> None:
+        sale = Sale(cash_fen=5_850, cost_fen=cost_fen, channel="third_party")
+        found = loyalty.earning(sale, multipliers=(SPRINT,))
+        written = policy.receipt(found, kept_fen=5_000)
+        assert loyalty.earning_of_receipt(written) == found
+
+    def test_of_another_rule_is_no_earning(self) -> None:
+        assert loyalty.earning_of_receipt(Receipt(rule="purchase", inputs={"units": 5})) is None
+        assert loyalty.earning_of_receipt(Receipt(rule="reading")) is None
 
     def test_names_no_cap_that_cut_nothing(self) -> None:
         found = loyalty.earning(Sale(cash_fen=5_000, cost_fen=0))

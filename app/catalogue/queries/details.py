@@ -10,7 +10,7 @@ from app.kit.texts import Text
 from app.kit.tiers import Tier
 
 from .. import policy
-from ..schemas import CategoryView, ProductView, SlotView, StockLevel
+from ..schemas import CategoryView, ProductForSale, SlotView, StockLevel
 from .cards import captions, card_fields, images
 from .offers import LARGEST_ID
 
@@ -53,7 +53,7 @@ SELECT slug FROM unnest($1::text[]) AS given(slug)
 
 async def product(
     *, tier: Tier, at: datetime, slug: str | None = None, product_id: int | None = None
-) -> ProductView:
+) -> ProductForSale:
     """Read one live product by its slug or its id, priced for `tier`. Raises NotFound."""
     is_slug = slug is not None and slug.isprintable() and len(slug) <= 60
     if not is_slug and not 0 < (product_id or 0) <= LARGEST_ID:
@@ -69,7 +69,7 @@ async def product(
     if row is None:
         raise NotFound
     booked = await slots(product_id=row["id"], at=at) if row["has_slots"] else ()
-    return ProductView(
+    return ProductForSale(
         **card_fields(row, tier),
         category_name=Text(row["name_zh"], row["name_en"]),
         description=Text(row["description_zh"], row["description_en"]),
@@ -79,6 +79,7 @@ async def product(
         tier_units=tuple(row["tier_units"]),
         captions=captions(row),
         model_path=row["model"],
+        cost_fen=row["cost_fen"],
     )
 
 

@@ -128,6 +128,12 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     goal: ProductCard | None
 
 
+class ProductForSale(ProductView, frozen=True, kw_only=True):
+    """A product's page, and the most that one piece costs us: for sums, and for no face."""
+
+    cost_fen: int | None = None
+
+
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """All that a redemption must know to quote and place, for one tier at one instant.
 

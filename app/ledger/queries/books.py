@@ -145,11 +145,13 @@ async def postings_for(reference: str, *, currency: str = POINTS) -> list[Postin
 async def postings_about(*, member_id: int, subject: str) -> list[PostingView]:
     """List a member's postings under `subject` and its parts ("redemption:7:…"), oldest first.
 
-    Served by posting_member_id_id.
+    What was taken back because of it ("posting:9:redemption:7:…") is among them. Served by
+    posting_member_id_id.
     """
     rows = await db.fetch(
         "SELECT * FROM posting WHERE member_id = $1"
-        " AND (reference = $2 OR starts_with(reference, $2 || ':')) ORDER BY id LIMIT 100",
+        " AND (reference = $2 OR starts_with(reference, $2 || ':')"
+        " OR position(':' || $2 || ':' IN reference) > 0) ORDER BY id LIMIT 100",
         member_id, subject,
     )  # fmt: skip
     return [posting_view(row) for row in rows]

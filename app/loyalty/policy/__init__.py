@@ -1,6 +1,13 @@
 """Decisions about why points are given: no database, no clock, no network."""
 
-from .earning import ANCHOR_FEN, earning, multipliers, receipt, share
+from .earning import (
+    ANCHOR_FEN,
+    earning,
+    earning_of_receipt,
+    multipliers,
+    receipt,
+    share,
+)
 from .tiers import above, at_end, below, reached, rise, score
 
 __all__ = [
@@ -9,6 +16,7 @@ __all__ = [
     "at_end",
     "below",
     "earning",
+    "earning_of_receipt",
     "multipliers",
     "reached",
     "receipt",

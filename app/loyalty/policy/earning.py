@@ -3,6 +3,7 @@
 from datetime import datetime
 from math import prod
 
+from app.kit.texts import decimals
 from app.kit.tiers import is_sprint
 from app.ledger import Receipt
 
@@ -59,8 +60,8 @@ def receipt(earned: Earning, *, kept_fen: int) -> Receipt:
         "kept_fen": kept_fen,
     }
     factors = [earned.channel_bps, *(each.bps for each in earned.multipliers)]
-    parts = [_decimals(earned.cash_fen, FEN_FOR_A_POINT)]
-    parts += [_decimals(bps, WHOLE_BPS) for bps in factors]
+    parts = [decimals(earned.cash_fen, FEN_FOR_A_POINT)]
+    parts += [decimals(bps, WHOLE_BPS) for bps in factors]
     return Receipt(
         rule="purchase",
         inputs=inputs,
@@ -69,15 +70,27 @@ def receipt(earned: Earning, *, kept_fen: int) -> Receipt:
     )
 
 
+def earning_of_receipt(receipt: Receipt) -> Earning | None:
+    """Read back what `receipt` wrote down; None of what another rule decided."""
+    told = receipt.inputs
+    if receipt.rule != "purchase" or not {"cash_fen", "channel_bps", "uncapped"} <= told.keys():
+        return None
+    uncapped = int(told["uncapped"])
+    return Earning(
+        points=uncapped if receipt.cap is None else receipt.cap,
+        cash_fen=int(told["cash_fen"]), channel=str(told["channel"]),
+        channel_bps=int(told["channel_bps"]), uncapped=uncapped, cap=receipt.cap,
+        multipliers=tuple(
+            Multiplier(name.removesuffix("_bps"), int(bps))
+            for name, bps in told.items()
+            if name.endswith("_bps") and name != "channel_bps"
+        ),
+    )  # fmt: skip
+
+
 def _cap(sale: Sale) -> int:
     """Value 30 % of the order's gross margin at the anchor; never below 0 (R7)."""
     if sale.cost_fen is None:
         return 0
     margin_fen = max(sale.cash_fen + sale.points * ANCHOR_FEN - sale.cost_fen, 0)
     return margin_fen * MARGIN_SHARE_BPS // (WHOLE_BPS * ANCHOR_FEN)
-
-
-def _decimals(number: int, unit: int) -> str:
-    """Write a number of hundredths, or ten-thousandths, without needless zeros."""
-    whole, rest = divmod(number, unit)
-    return f"{whole}.{rest:0{len(str(unit)) - 1}}".rstrip("0").rstrip(".")

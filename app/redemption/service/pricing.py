@@ -12,7 +12,7 @@ from app.loyalty import Earning
 from .. import policy, queries
 from ..errors import PriceChanged, QuoteExpired
 from ..schemas import Asker, QuoteLine, QuoteView, RedemptionRequest
-from .rewarding import promised, written
+from .rewarding import written
 
 _INSERT = """
 INSERT INTO quote (member_id, product_id, quantity, points, cash_fen, earning, created_at,
@@ -37,7 +37,7 @@ async def quote(*, asker: Asker, request: RedemptionRequest, now: datetime) -> Q
     policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
     balance = await ledger.balance(member_id=asker.member_id, at=now)
     price = _price(offer, request, balance.available)
-    earning = promised(offer, request.quantity, price, asker, at=now)
+    earning = _earning(offer, request, price, asker, now)
     expires_at = now + policy.span(policy.QUOTE_SECONDS)
     row = await db.fetch_one(
         _INSERT, asker.member_id, offer.id, request.quantity, *price, written(earning), now,
@@ -90,7 +90,18 @@ async def agreed(
     if offer.pricing == "mixed" and request.points is None:
         available = (await ledger.balance(member_id=asker.member_id, at=now)).available
     price = _price(offer, request, available)
-    return Agreed(*price, promised(offer, request.quantity, price, asker, at=now))
+    return Agreed(*price, _earning(offer, request, price, asker, now))
+
+
+def _earning(
+    offer: Offer,
+    request: RedemptionRequest,
+    price: tuple[int, int],
+    asker: Asker,
+    now: datetime,
+) -> Earning | None:
+    cost_fen = None if offer.cost_fen is None else offer.cost_fen * request.quantity
+    return policy.earning(*price, cost_fen=cost_fen, asker=asker, at=now)
 
 
 def _price(offer: Offer, request: RedemptionRequest, available: int) -> tuple[int, int]:

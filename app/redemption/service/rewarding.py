@@ -1,34 +1,16 @@
-"""Cash earns: said with the price, given when the thing has come, taken back when it goes."""
+"""Cash earns: given when the thing has come, taken back when the cash goes."""
 
 from datetime import datetime
 
 import msgspec
 
 from app import loyalty
-from app.catalogue import Offer
 from app.kit import db
-from app.loyalty import Earning, Sale
+from app.loyalty import Earning
 
-from ..schemas import Asker, Owed
+from ..schemas import Owed
 
 _COUNT = "UPDATE redemption SET points_earned = points_earned + $2 WHERE id = $1"
-
-
-def promised(
-    offer: Offer, quantity: int, price: tuple[int, int], asker: Asker, *, at: datetime
-) -> Earning | None:
-    """Tell what the cash of an order will earn; None without cash."""
-    points, cash_fen = price
-    if not cash_fen:
-        return None
-    sale = Sale(
-        cash_fen=cash_fen,
-        points=points,
-        cost_fen=None if offer.cost_fen is None else offer.cost_fen * quantity,
-        channel=asker.channel,
-    )
-    several = loyalty.multipliers(tier_until=asker.tier_until, at=at)
-    return loyalty.earning(sale, multipliers=several)
 
 
 def written(earning: Earning | None) -> str | None:

@@ -14,6 +14,7 @@ from app.catalogue import (
     Layer,
     Pricing,
     ProductCard,
+    ProductForSale,
     ProductView,
     StockBand,
 )
@@ -32,7 +33,7 @@ from app.web.views.actions import Action, action_for
 from app.web.views.home import Home
 from app.web.views.sums import Sum, estimate
 
-from .parameters import Fields
+from .parameters import CHANNEL, Fields
 
 # Two cards stand side by side: half a screen at the densest of phones.
 WIDEST_CARD = 750
@@ -101,13 +102,13 @@ def summaries(
 
 
 async def detail(
-    request: HX, found: ProductView, viewer: Viewer | None, *, at: datetime
+    request: HX, found: ProductForSale, viewer: Viewer | None, *, at: datetime
 ) -> ProductDetail:
     """Add to one product what the first look at its page needs."""
     assets: Assets = request.app.state.assets
     taken = await _taken(found, viewer)
     return ProductDetail(
-        **_fields(found),
+        **_fields(found, ProductView),
         price_text=price_text(found.points, found.cash_fen),
         picture=picture_of(found.image, found.title, assets),
         pictures=tuple(
@@ -116,7 +117,7 @@ async def detail(
         ),
         model=model_of(found, assets),
         action=action_for(found, viewer=viewer, at=at, taken=taken),
-        estimate=estimate(found, available=viewer.balance.available) if viewer else None,
+        estimate=estimate(found, viewer, CHANNEL, at=at) if viewer else None,
     )
 
 
@@ -162,5 +163,6 @@ async def _taken(found: ProductView, viewer: Viewer | None) -> int:
     return await redemption.taken(member_id=viewer.member.id, product_id=found.id)
 
 
-def _fields(card: ProductCard) -> dict[str, Any]:
-    return {name: getattr(card, name) for name in card.__struct_fields__}
+def _fields(card: ProductCard, shown: type[ProductCard] = ProductCard) -> dict[str, Any]:
+    """Take what is shown; a product knows more, such as what it costs us."""
+    return {name: getattr(card, name) for name in shown.__struct_fields__}

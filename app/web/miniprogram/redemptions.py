@@ -137,6 +137,7 @@ def _placing(settings: Settings, member: MemberView, key: str) -> Placing:
     return Placing(
         member_id=member.id,
         tier=member.tier,
+        tier_until=member.tier_until,
         idempotency_key=placing_key(CHANNEL, key),
         channel=CHANNEL,
         promise_seconds=settings.promise_seconds,

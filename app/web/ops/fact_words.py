@@ -24,6 +24,7 @@ NAMES = {
     "cost_fen": N_("Cost"),
     "decision": N_("Decision"),
     "discrepancies": N_("Discrepancies"),
+    "earned": N_("Earned"),
     "en": N_("In English"),
     "example": N_("For example"),
     "excess_fen": N_("Charged beyond our own figure"),
@@ -60,6 +61,7 @@ NAMES = {
     "statement": N_("Statement"),
     "supplier": N_("Supplier"),
     "suppliers": N_("Suppliers"),
+    "taken_back": N_("Taken back"),
     "their_cost_fen": N_("Their cost"),
     "their_quantity": N_("Their quantity"),
     "they_say": N_("They say"),
@@ -133,7 +135,7 @@ def _value(name: str, value: Fact) -> str:
         return percent(value)
     if isinstance(value, int) and name.endswith("_seconds"):
         return seconds(value)
-    if isinstance(value, int) and name == "points":
+    if isinstance(value, int) and name in ("points", "earned", "taken_back"):
         return points(value)
     known = words.WORDS[_KINDS[name]] if name in _KINDS else {}
     return gettext(known[value]) if value in known else reason(str(value))

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from app import redemption
-from app.catalogue import ProductView
+from app.catalogue import ProductForSale
 from app.kit.errors import MallError
 from app.redemption import PointsShareTooHigh
 from app.web import refusals
@@ -34,18 +34,18 @@ class Calculation(msgspec.Struct, frozen=True):
 
 
 async def initial_calculation(
-    request: HX, product: ProductView, viewer: Viewer | None, now: datetime
+    request: HX, product: ProductForSale, viewer: Viewer | None, now: datetime
 ) -> Calculation | None:
     """Work out one piece; only a choice in the address is worth a quote."""
     if viewer is None or product.is_locked or not product.is_open(now):
         return None
     if "quantity" not in request.query_params:
-        return Calculation(estimate(product, available=viewer.balance.available))
+        return Calculation(estimate(product, viewer, at=now))
     return await calculate(request, product, viewer, now)
 
 
 async def calculate(
-    request: HX, product: ProductView, viewer: Viewer, now: datetime
+    request: HX, product: ProductForSale, viewer: Viewer, now: datetime
 ) -> Calculation:
     """Work out the choice in the address, by the function that redeeming uses."""
     typed = redeem_form_of(request.query_params)
@@ -57,12 +57,12 @@ async def calculate(
         return Calculation(await _quoted(product, nearest, viewer, now), problem)
     except MallError as error:
         problem = refusals.problem_of(error, request_id=request.request_id)
-        one = estimate(product, available=viewer.balance.available)
+        one = estimate(product, viewer, at=now)
         return Calculation(one, problem, is_void=True)
 
 
 async def _quoted(
-    product: ProductView, typed: RedeemForm, viewer: Viewer, now: datetime
+    product: ProductForSale, typed: RedeemForm, viewer: Viewer, now: datetime
 ) -> Sum:
     quote = await redemption.quote(
         asker=asker(viewer.member), request=typed.request(product.id), now=now

@@ -12,6 +12,7 @@ from app.web.guards import member_required
 from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
+from app.web.views.earnings import origin, reasons
 from app.web.views.expiry import months
 
 from .statement import Kind, channel_choices, days, line, month_choices, movements_of, narrowed
@@ -70,5 +71,6 @@ class PointsController(Controller):
         found = await ledger.posting(viewer.member.id, posting_id)
         return page(
             request, "storefront/points/show.html", active="points",
-            posting=found, line=line(found),
+            posting=found, line=line(found), reasons=reasons(found),
+            earned_by=origin(found),
         )  # fmt: skip

@@ -13,7 +13,7 @@ from litestar.response import Template
 from markupsafe import Markup
 
 from app import catalogue, redemption
-from app.catalogue import Filters, ProductView
+from app.catalogue import Filters, ProductForSale, ProductView
 from app.kit.tiers import Tier
 from app.web import languages
 from app.web.guards import member_required, public
@@ -169,10 +169,10 @@ async def _results(
     return await cache.get(("list", filters, cursor, tier, languages.current()), draw)
 
 
-async def _product(cache: ShortCache, slug: str, tier: Tier, at: datetime) -> ProductView:
+async def _product(cache: ShortCache, slug: str, tier: Tier, at: datetime) -> ProductForSale:
     """Read a product for its page; members of one tier share it for a moment."""
 
-    async def read() -> ProductView:
+    async def read() -> ProductForSale:
         return await catalogue.product(slug=slug, tier=tier, at=at)
 
     return await cache.get(("product", slug, tier), read)

@@ -11,7 +11,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 
 from app import catalogue, members, redemption
-from app.catalogue import Delivery, Pricing, ProductView
+from app.catalogue import Delivery, Pricing, ProductForSale
 from app.kit.errors import MallError
 from app.members import AddressView
 from app.redemption import PriceChanged
@@ -30,7 +30,7 @@ from .redeem_form import RedeemForm, redeem_form_of, with_key
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """What the form shows: the product, what was filled in, and what it will cost."""
 
-    product: ProductView
+    product: ProductForSale
     image: str
     typed: RedeemForm
     sum: Sum
@@ -113,11 +113,11 @@ async def check_price_was_shown(
 
 
 async def _filled(
-    request: HX, product: ProductView, typed: RedeemForm, viewer: Viewer, now: datetime
+    request: HX, product: ProductForSale, typed: RedeemForm, viewer: Viewer, now: datetime
 ) -> tuple[Form, MallError | None]:
     """Ask for a price, and for what else the form needs; a refused choice keeps one piece."""
     wrong: MallError | None = None
-    total, quote_id = estimate(product, available=viewer.balance.available), ""
+    total, quote_id = estimate(product, viewer, at=now), ""
     try:
         quote = await redemption.quote(
             asker=asker(viewer.member), request=typed.request(product.id), now=now

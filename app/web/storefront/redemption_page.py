@@ -11,6 +11,7 @@ from app.fulfilment import CodeView
 from app.kit.errors import MallError
 from app.redemption import State
 from app.web import refusals
+from app.web.filters import points
 from app.web.languages import N_, gettext
 from app.web.requests import HX
 from app.web.shells import page
@@ -44,6 +45,10 @@ WHY = {
 WHY_RETURNED = WHY | {
     "late_payment": N_("The payment came after the cancellation."),
     "by_a_colleague": N_("A colleague gave it back."),
+}
+EARNED = {
+    "earned": N_("It earned %(points)s points."),
+    "taken_back": N_("The %(points)s points that this cash had earned were taken back."),
 }
 # What is still to come, by state.
 AHEAD = {
@@ -150,9 +155,15 @@ def lines(found: Redemption) -> list[TimelineLine]:
 
 def _timeline_line(step: Step) -> TimelineLine:
     why = WHY.get(str(step.facts.get("why", "")))
+    notes = [gettext(why)] if why else []
+    notes += [
+        gettext(said) % {"points": points(int(step.facts[name]))}
+        for name, said in EARNED.items()
+        if name in step.facts
+    ]
     return TimelineLine(
         title=gettext(STEPS.get(step.kind, SOMETHING)),
         state="bad" if step.kind in DOUBTFUL else "done",
         at=step.at,
-        note=gettext(why) if why else "",
+        note=" ".join(notes),
     )

@@ -168,6 +168,7 @@ def _placing(request: HX, typed: RedeemForm, viewer: Viewer) -> Placing:
     return Placing(
         member_id=viewer.member.id,
         tier=viewer.member.tier,
+        tier_until=viewer.member.tier_until,
         idempotency_key=placing_key(CHANNEL, key),
         promise_seconds=settings.promise_seconds,
         payment_window_seconds=settings.payment_window_seconds,

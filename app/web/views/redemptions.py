@@ -8,6 +8,7 @@ import msgspec
 from app import fulfilment, payments
 from app.fulfilment import DeliveryView, Tracking
 from app.kit.texts import Text
+from app.loyalty import Earning
 from app.payments import PaymentView, RefundView
 from app.redemption import PROMISED, RedemptionView, State
 
@@ -54,7 +55,11 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Redemption(msgspec.Struct, frozen=True, kw_only=True):
-    """One redemption; lists leave `timeline` and `returns` empty and `payment` out."""
+    """One redemption; lists leave `timeline` and `returns` empty and `payment` out.
+
+    `earning` is what its cash earns once it has come, and why; `points_earned` what it has
+    earned and kept.
+    """
 
     id: int
     state: State
@@ -77,6 +82,15 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     payment: Payment | None = None
     returns: tuple[Return, ...] = ()
     undo_until: datetime | None = None
+    earning: Earning | None = None
+    points_earned: int = 0
+
+    @property
+    def will_earn(self) -> bool:
+        """Whether its cash still earns something, once it has come."""
+        promised = self.earning.points if self.earning else 0
+        is_ahead = self.is_promised or self.state is State.AWAITING_PAYMENT
+        return promised > 0 and is_ahead
 
     @property
     def is_promised(self) -> bool:
@@ -148,7 +162,8 @@ def listed(owed: RedemptionView) -> Redemption:
 
 _SAME = ("id", "state", "quantity", "points", "cash_fen", "points_refunded",
          "cash_refunded_fen", "account_masked", "placed_at", "pay_by", "promise_due_at",
-         "delivered_at", "closed_at", "close_reason", "undo_until")  # fmt: skip
+         "delivered_at", "closed_at", "close_reason", "undo_until", "earning",
+         "points_earned")  # fmt: skip
 
 
 def _unknown(owed: RedemptionView) -> DeliveryView:

@@ -1,9 +1,15 @@
 """What a choice costs, before a quote is asked for and after."""
 
+from datetime import datetime
+
 import msgspec
 
-from app.catalogue import Pricing, ProductCard
+from app import redemption
+from app.catalogue import Pricing, ProductCard, ProductForSale
+from app.loyalty import Earning
 from app.redemption import ANCHOR_FEN, QuoteView, most_points, next_share
+from app.web.callers import asker
+from app.web.viewers import Viewer
 
 
 class NextShare(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +23,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     """What is paid by each leg, and what is left; `most_points` may be chosen (R15).
 
     `next_share` is None where no number of pieces leads to it. `point_fen` is the rate.
+    `earns` is what the cash earns when the thing has come, `earning` why.
     """
 
     quantity: int
@@ -25,12 +32,16 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     most_points: int
     available_after: int
     earns: int = 0
+    earning: Earning | None = None
     next_share: NextShare | None = None
     point_fen: int = ANCHOR_FEN
 
 
-def estimate(product: ProductCard, *, available: int) -> Sum:
-    """Work out one piece from its card, as many points as allowed; the server quotes later."""
+def estimate(
+    product: ProductForSale, viewer: Viewer, channel: str = "web", *, at: datetime
+) -> Sum:
+    """Work out one piece from its page, as many points as allowed; the server quotes later."""
+    available = viewer.balance.available
     if product.points is not None:
         points, cash_fen, most = product.points, 0, 0
     else:
@@ -38,12 +49,17 @@ def estimate(product: ProductCard, *, available: int) -> Sum:
         most = most_points(value_fen) if product.pricing is Pricing.MIXED else 0
         points = min(most, max(available, 0))
         cash_fen = value_fen - points * ANCHOR_FEN
+    earning = redemption.earning(
+        points, cash_fen, cost_fen=product.cost_fen, asker=asker(viewer.member, channel), at=at
+    )
     return Sum(
         quantity=1,
         points=points,
         cash_fen=cash_fen,
         most_points=most,
         available_after=available - points,
+        earns=earning.points if earning else 0,
+        earning=earning,
         next_share=_next_share(product, quantity=1),
     )
 
@@ -57,6 +73,7 @@ def quoted(quote: QuoteView, product: ProductCard) -> Sum:
         most_points=quote.most_points if product.pricing is Pricing.MIXED else 0,
         available_after=quote.available_after,
         earns=quote.earns,
+        earning=quote.earning,
         next_share=_next_share(product, quantity=quote.quantity),
     )
 
