@@ -1,16 +1,19 @@
 """What cash earns is told beforehand and afterwards, with its reason, on both faces."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
-from app import ledger
+from app import ledger, members
 from app.demo.fake_psp import FakePsp
 from app.kit import db
+from app.kit.tiers import Tier
 from tests.stage import Stage
 from tests.web.test_sessions import enter
 
 from .conftest import Api, wish
-from .test_returns import given_back, paid
+from .test_returns import AT_ONCE, given_back, paid
 
 WHY = {
     "points": 79, "cash_fen": 7_980, "channel": "miniprogram", "channel_bps": 10_000,
@@ -88,6 +91,36 @@ class TestBeforehand:
         page = (await browser.get("/products/scarf?lang=en")).text
         assert "This earns" not in page
         assert "worked out" not in page
+
+
+class TestSprint:
+    @pytest.fixture(autouse=True)
+    async def _ends_soon(self, api: Api, stage: Stage) -> None:
+        reached_at = stage.clock.now - timedelta(days=350)
+        await members.set_tier(member_id=api.member_id, tier=Tier.GOLD, now=reached_at)
+
+    @pytest.mark.usefixtures("takes_cash")
+    async def test_doubles_what_a_program_is_told_and_gets(
+        self, api: Api, stage: Stage
+    ) -> None:
+        told = (await api.post("/quotes", wish(stage, "scarf"))).json()["data"]
+        assert (told["earns"], told["earning"]["multipliers"]) == (
+            159, [{"name": "sprint", "bps": 20_000}]
+        )  # fmt: skip
+        placed = await api.post("/redemptions", wish(stage, "scarf", account=AT_ONCE), key="k")
+        assert placed.json()["data"]["earning"]["points"] == 159
+
+    @pytest.mark.usefixtures("takes_cash")
+    async def test_doubles_what_a_page_says_and_redeems_for(
+        self, api: Api, browser: httpx.AsyncClient, stage: Stage
+    ) -> None:
+        assert "sprint 2 = 159" in (await browser.get("/products/scarf?lang=en")).text
+        typed = wish(stage, "scarf", account=AT_ONCE, quantity="1", idempotency_key="K" * 26)
+        csrf = {"x-csrftoken": browser.cookies["laurel_csrf"]}
+        answer = await browser.post("/redemptions", data=typed, headers=csrf)
+        assert answer.status_code == 303
+        [listed] = (await api.get("/redemptions")).json()["data"]
+        assert listed["earning"]["points"] == 159
 
 
 class TestAfterwards:
