@@ -142,8 +142,8 @@ MUTANTS = (
         name="an hour less of promise",
         why="The refund comes early, while the supplier may still deliver in time (R19).",
         file="app/redemption/service/placing.py",
-        old="$20::timestamptz + make_interval(secs => $21::integer))",
-        new="$20::timestamptz + make_interval(secs => $21::integer - 3600))",
+        old="$20::timestamptz + make_interval(secs => $21::integer),",
+        new="$20::timestamptz + make_interval(secs => $21::integer - 3600),",
         told="promise",
     ),
     Mutant(
