@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from app import ledger, members
 from app.demo.fake_psp import FakePsp
@@ -30,7 +31,8 @@ async def delivered(api: Api, stage: Stage, psp: FakePsp) -> str:
 
 
 @pytest.fixture
-async def browser(client: httpx.AsyncClient, api: Api) -> httpx.AsyncClient:
+async def browser(client: httpx.AsyncClient, api: Api, web: Litestar) -> httpx.AsyncClient:
+    web.state.cache.answers.clear()  # What a test before this one saw.
     await enter(client, api.member_id)
     return client
 
