@@ -32,3 +32,8 @@ async def throttle(*, key: str, most: int, window_seconds: int, now: datetime) -
     if row["attempts"] > most:
         raise TooManyRequests(retry_after=start + window_seconds - int(now.timestamp()) + 1)
     return most - int(row["attempts"])
+
+
+async def forgive(key: str) -> None:
+    """Forget what was counted under `key`: who counts failures only has seen a success."""
+    await db.fetch("DELETE FROM rate_counter WHERE key = $1", key)

@@ -84,8 +84,15 @@ DAILY_CAP_FEN: dict[Role, int] = {
     Role.ADMIN: 0,
 }
 
+# Wrong tries of one name from one network, and wrong confirmations of one session's operator.
 MOST_FAILURES = 5
-LOCKED_FOR = timedelta(minutes=15)
+FAILURES_SECONDS = 900
+# Wrong tries of one name from everywhere. Then only the networks where the operator signed in
+# lately are let try: a stranger shuts out strangers. 1,200 codes a day, three of a million
+# right, for who has the password already; each is in the trail.
+MOST_FAILURES_IN_ALL = 50
+LOCKED_FOR = timedelta(hours=1)
+NETWORK_KNOWN_FOR = timedelta(days=30)
 HOUR_SECONDS = 3600
 MOST_TRIES_PER_ADDRESS = 120
 

@@ -1,4 +1,4 @@
-"""Operators sign in with two factors; guessing ends after five tries, in parallel too."""
+"""Operators sign in with two factors; guessing ends soon, in parallel too, and for guessers."""
 
 import asyncio
 import time
@@ -86,27 +86,47 @@ class TestSignIn:
         with pytest.raises(SignInRefused):
             await sign_in(support, now, code=code(support, now - timedelta(seconds=30)))
 
-    async def test_locks_for_fifteen_minutes_after_five_failures(
+    async def test_is_refused_in_a_network_after_five_failures_there(
         self, support: Added, now: datetime
     ) -> None:
-        for _ in range(5):
-            with pytest.raises(SignInRefused):
-                await sign_in(support, now, password="not-the-password")
-        later = now + timedelta(minutes=14, seconds=59)
-        with pytest.raises(SignInRefused):
-            await sign_in(support, later)
-        assert await sign_in(support, now + timedelta(minutes=15))
+        await fail(support, now, 5, address="192.0.2.7")
+        with pytest.raises(TooManyRequests):
+            await sign_in(support, now, address="192.0.2.8")  # The same network.
+        later = now + timedelta(minutes=15)
+        assert await sign_in(support, later, address="192.0.2.7")
 
-    async def test_locks_again_after_five_more(self, support: Added, now: datetime) -> None:
-        for minutes in (0, 16):
-            at = now + timedelta(minutes=minutes)
-            for _ in range(4):
-                with pytest.raises(SignInRefused):
-                    await sign_in(support, at, code="000000")
-            assert await locked_until() is None
-            with pytest.raises(SignInRefused):
-                await sign_in(support, at, code="000000")
-            assert await locked_until() == at + timedelta(minutes=15)
+    async def test_is_open_elsewhere_while_somebody_guesses(
+        self, support: Added, now: datetime
+    ) -> None:
+        await fail(support, now, 5, address="192.0.2.7")
+        assert await sign_in(support, now, address="198.51.100.7")
+
+    async def test_counts_no_other_name(
+        self, support: Added, finance: Added, now: datetime
+    ) -> None:
+        await fail(support, now, 5, address="192.0.2.7")
+        assert await sign_in(finance, now, address="192.0.2.7")
+
+    async def test_shuts_out_strangers_after_fifty_failures_everywhere(
+        self, support: Added, now: datetime
+    ) -> None:
+        await sign_in(support, now, address="198.51.100.7")
+        for network in range(10):
+            await fail(support, now, 5, address=f"192.0.{network}.7")
+        later = now + timedelta(minutes=1)
+        with pytest.raises(SignInRefused):
+            await sign_in(support, later, address="203.0.113.7")
+        assert await sign_in(support, later, address="198.51.100.8")  # Where she works.
+
+    async def test_lets_strangers_try_again_after_an_hour(
+        self, support: Added, now: datetime
+    ) -> None:
+        for network in range(10):
+            await fail(support, now, 5, address=f"192.0.{network}.7")
+        later = now + timedelta(hours=1)
+        with pytest.raises(SignInRefused):
+            await sign_in(support, later - timedelta(seconds=1), address="203.0.113.7")
+        assert await sign_in(support, later, address="203.0.113.7")
 
     async def test_judges_five_of_forty_parallel_guesses(
         self, support: Added, now: datetime
@@ -114,13 +134,9 @@ class TestSignIn:
         tried = await asyncio.gather(
             *(sign_in(support, now, code="000000") for _ in range(40)), return_exceptions=True
         )
-        assert all(isinstance(one, SignInRefused) for one in tried)
-        refused = [
-            entry
-            for entry in await operators.entries(f"operator:{support.id}")
-            if entry.action == "sign_in_refused"
-        ]
-        assert len(refused) == 5
+        assert sum(isinstance(one, SignInRefused) for one in tried) == 5
+        assert sum(isinstance(one, TooManyRequests) for one in tried) == 35
+        assert await refusals(support, "sign_in_refused") == 5
 
     async def test_forgets_failures_after_a_success(
         self, support: Added, now: datetime
@@ -175,9 +191,38 @@ class TestConfirm:
         later = now + timedelta(seconds=30)
         await operators.confirm(operator_id=support.id, code=code(support, later), now=later)
 
+    async def test_is_nobody_elses_to_lock(self, support: Added, now: datetime) -> None:
+        for network in range(10):
+            await fail(support, now, 5, address=f"192.0.{network}.7")
+        await operators.confirm(operator_id=support.id, code=code(support, now), now=now)
 
-async def locked_until() -> datetime | None:
-    row = await db.fetch_one("SELECT locked_until FROM operator")
-    assert row is not None
-    at: datetime | None = row["locked_until"]
-    return at
+    async def test_is_refused_after_five_failures(self, support: Added, now: datetime) -> None:
+        tried = await asyncio.gather(
+            *(
+                operators.confirm(operator_id=support.id, code="000000", now=now)
+                for _ in range(20)
+            ),
+            return_exceptions=True,
+        )
+        assert sum(isinstance(one, SignInRefused) for one in tried) == 5
+        assert await refusals(support, "confirmation_refused") == 5
+        with pytest.raises(TooManyRequests):
+            await operators.confirm(operator_id=support.id, code=code(support, now), now=now)
+
+    async def test_that_is_right_forgets_failures(self, support: Added, now: datetime) -> None:
+        for at in (now, now + timedelta(seconds=30)):
+            for _ in range(4):
+                with pytest.raises(SignInRefused):
+                    await operators.confirm(operator_id=support.id, code="000000", now=at)
+            await operators.confirm(operator_id=support.id, code=code(support, at), now=at)
+
+
+async def fail(operator: Added, at: datetime, times: int, *, address: str) -> None:
+    for _ in range(times):
+        with pytest.raises(SignInRefused):
+            await sign_in(operator, at, password="not-the-password", address=address)
+
+
+async def refusals(operator: Added, action: str) -> int:
+    entries = await operators.entries(f"operator:{operator.id}")
+    return sum(entry.action == action for entry in entries)

@@ -1,4 +1,4 @@
-"""Two factors, five tries: signing in, and confirming before value moves."""
+"""Two factors, few tries: signing in, and confirming before value moves."""
 
 import asyncio
 import hmac
@@ -9,8 +9,8 @@ from typing import Any
 import pyotp
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.kit import db, secrets
-from app.kit.throttle import throttle
+from app.kit import db, redact, secrets
+from app.kit.throttle import forgive, throttle
 
 from .. import policy, queries
 from ..errors import SignInRefused
@@ -18,17 +18,24 @@ from ..schemas import OperatorView
 from .audit import record
 from .people import HASHER
 
-# A try is counted before it is judged, so that parallel guesses cannot outrun the lock: the
-# fifth closes the door behind itself, and only both right factors open it again.
+# Counts a try from anywhere before it is judged. A name that was tried too often stays open
+# to the networks where it came in lately.
 _COUNT_TRY = """
 UPDATE operator
    SET failed_attempts = CASE WHEN locked_until <= $2 THEN 1 ELSE failed_attempts + 1 END,
-       locked_until = CASE WHEN locked_until <= $2 THEN NULL
+       locked_until = CASE WHEN locked_until > $2 THEN locked_until
+                           WHEN locked_until <= $2 THEN NULL
                            WHEN failed_attempts + 1 >= $3 THEN $4::timestamptz END
- WHERE {who} = $1 AND NOT is_disabled AND (locked_until IS NULL OR locked_until <= $2)
+ WHERE name = $1 AND NOT is_disabled
+   AND (locked_until IS NULL OR locked_until <= $2 OR EXISTS (
+        SELECT FROM audit_entry
+         WHERE subject = 'operator:' || operator.id AND action = 'sign_in'
+           AND address_masked = $5 AND at > $6))
 RETURNING id, name, role, is_disabled, password_hash, totp_sealed"""
-_TRY_BY_NAME = _COUNT_TRY.format(who="name")
-_TRY_BY_ID = _COUNT_TRY.format(who="id")
+
+_WORKS_HERE = """
+SELECT id, name, role, is_disabled, password_hash, totp_sealed FROM operator
+ WHERE id = $1 AND NOT is_disabled"""
 
 # Each step is accepted once; the WHERE clause is the lock.
 _USE_STEP = """
@@ -41,28 +48,37 @@ async def sign_in(
 ) -> OperatorView:
     """Sign an operator in by password and authenticator code; each code works once.
 
-    Five failures lock the name for fifteen minutes. Raises SignInRefused with the same words
-    and after the same work for a wrong password, a wrong code, an unknown or disabled name
-    and a locked one; TooManyRequests per address. Never joins a transaction.
+    Raises SignInRefused with the same words and after the same work for a wrong password, a
+    wrong code, an unknown or disabled name, and one that is tried from everywhere;
+    TooManyRequests after five failures with one name in one network (decision 22), and per
+    address. Never joins a transaction.
     """
     db.refuse_inside_transaction()
     await _limit(address, now)
-    row = await _counted(_TRY_BY_NAME, policy.known_name(name), now)
+    known, network = policy.known_name(name), redact.address(address)
+    tries = _tries(known, network)
+    await _throttle(tries, now)
+    row = await _counted(known, network, now)
     is_known = await _matches(password, row["password_hash"] if row else _nobody())
     is_right = row is not None and is_known and await _uses_step(row, code, now)
     await _settle(row, "sign_in", is_right=is_right, address=address, now=now)
+    await forgive(tries)
     return queries.view(row)
 
 
 async def confirm(*, operator_id: int, code: str, now: datetime) -> None:
     """Prove once more who sits there, before value moves; a code works once.
 
-    Counts towards the same lock as signing in. Raises SignInRefused.
+    Only who is signed in can fail here, five times in a quarter of an hour. Raises
+    SignInRefused and TooManyRequests.
     """
     db.refuse_inside_transaction()
-    row = await _counted(_TRY_BY_ID, operator_id, now)
+    tries = f"operator-confirm:{operator_id}"
+    await _throttle(tries, now)
+    row = await db.fetch_one(_WORKS_HERE, operator_id)
     is_right = row is not None and await _uses_step(row, code, now)
     await _settle(row, "confirmation", is_right=is_right, address=None, now=now)
+    await forgive(tries)
 
 
 async def _settle(
@@ -94,8 +110,22 @@ async def _limit(address: str | None, now: datetime) -> None:
     )
 
 
-async def _counted(sql: str, who: str | int, now: datetime) -> Any | None:
-    return await db.fetch_one(sql, who, now, policy.MOST_FAILURES, now + policy.LOCKED_FOR)
+def _tries(name: str, network: str | None) -> str:
+    """Name the counter of one name in one network; unknown names have one too."""
+    hidden = secrets.fingerprint(f"{name} {network}", purpose="limit:operator-try")
+    return f"operator-try:{hidden.hex()}"
+
+
+async def _throttle(tries: str, now: datetime) -> None:
+    """Count a try before it is judged, so that parallel guesses cannot outrun the limit."""
+    most, seconds = policy.MOST_FAILURES, policy.FAILURES_SECONDS
+    await throttle(key=tries, most=most, window_seconds=seconds, now=now)
+
+
+async def _counted(name: str, network: str | None, now: datetime) -> Any | None:
+    most, until = policy.MOST_FAILURES_IN_ALL, now + policy.LOCKED_FOR
+    since = now - policy.NETWORK_KNOWN_FOR
+    return await db.fetch_one(_COUNT_TRY, name, now, most, until, network, since)
 
 
 async def _matches(password: str, hashed: str) -> bool:
