@@ -39,6 +39,7 @@ GOODS: dict[str, tuple[Delivery, dict[str, Any], NewPrice, int | None]] = {
     "gamecard-30": (Delivery.CARD, {}, NewPrice(points=300), None),
     "tote-bag": (Delivery.SHIPMENT, {}, NewPrice(points=800), 10),
     "forest": (Delivery.DONATION, {}, NewPrice(points=50), None),
+    "coffee": (Delivery.COUPON, {}, NewPrice(points=30), None),
     "scarf": (Delivery.DIRECT, PHONE | MIXED, NewPrice(cash_fen=39_900), 5),
 }
 

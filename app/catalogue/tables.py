@@ -30,6 +30,7 @@ class Product(Table):
 
     `captions` says by path what is on a picture; `model` is the path of a .glb. `cost_fen` is
     the most that one piece costs us; it is shown to nobody.
+    `files` names what is handed over, below the data folder; a coupon lasts `valid_days`.
 
     `product_listing` (state, position, id) serves the list; `product_search` is a trigram-free
     lower(title) pattern scan over live products (hundreds, not millions).
@@ -50,6 +51,8 @@ class Product(Table):
     images = JSONB()
     captions = JSONB(default={})
     model = Varchar(length=120, null=True, default=None)
+    files = JSONB(default=[])
+    valid_days = Integer(null=True, default=None)
     account_kind = Varchar(length=12, null=True, default=None)
     face_fen = BigInt(default=0)
     floor_points = BigInt(default=0)
@@ -66,7 +69,8 @@ class Product(Table):
     version = BigInt(default=1)
 
     product_limits_positive = Check(
-        "limit_per_redemption > 0 AND (limit_per_member IS NULL OR limit_per_member > 0)",
+        "limit_per_redemption > 0 AND (limit_per_member IS NULL OR limit_per_member > 0)"
+        " AND (valid_days IS NULL OR valid_days > 0)",
     )
     product_costs_nothing_or_more = Check("cost_fen >= 0")
 

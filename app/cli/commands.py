@@ -8,7 +8,7 @@ from app.kit.embedded_postgres import EmbeddedPostgresRefused
 from app.kit.errors import ConfigurationRefused
 from app.settings import ROLES
 
-from . import operators, pictures, serving, supplies, up, upkeep
+from . import files, operators, pictures, serving, supplies, up, upkeep
 
 
 @click.group()
@@ -20,6 +20,7 @@ for command in (
     up.up, serving.web, *(serving.worker(role) for role in ROLES),
     upkeep.migrate, upkeep.demo, upkeep.ledger, upkeep.openapi, operators.operators,
     supplies.suppliers, supplies.codes, pictures.pictures,
+    files.files,
 ):  # fmt: skip
     laurel.add_command(command)
 

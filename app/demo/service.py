@@ -1,6 +1,7 @@
 """Loading the demo shop through the same doors that everybody uses."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from app import (
     activity,
@@ -13,7 +14,7 @@ from app import (
     settlement,
 )
 from app.activity import MOST_EVENTS
-from app.kit import db, secrets
+from app.kit import db, handouts, secrets
 from app.kit.errors import ConfigurationRefused
 from app.kit.tiers import Tier
 from app.members import AddressForm, WechatUser
@@ -35,6 +36,7 @@ async def load(*, now: datetime, settings: Settings) -> DemoSummary:
     """
     if not settings.is_demo:
         raise ConfigurationRefused("The demo shop can only be loaded with LAUREL_MODE=demo.")
+    _files(settings.data)
     return DemoSummary(
         is_loaded=await _load_once(now, settings),
         members=sign_ins.for_members(),
@@ -54,6 +56,14 @@ async def _load_once(now: datetime, settings: Settings) -> bool:
     await _operators(now)
     await _contracts(now)
     return True
+
+
+def _files(data: Path) -> None:
+    """Lay the files that the demo hands over into their place. Safe to repeat."""
+    for name in (
+        one for shelf in files.shelves() for item in shelf.product for one in item.files
+    ):
+        handouts.keep(files.FOLDER / "files" / name, data, name)
 
 
 async def _is_empty() -> bool:

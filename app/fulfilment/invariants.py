@@ -64,6 +64,10 @@ INVARIANTS = {
            AND r.quantity <> (SELECT count(*) FROM card_code c WHERE c.fulfilment = f.id)
            AND NOT EXISTS (SELECT 1 FROM timeline_entry t WHERE t.redemption = r.id
                 AND t.kind = 'delivered' AND t.actor LIKE 'operator:%')""",
+    "a coupon and a booking have a code for each piece": """
+        SELECT r.id FROM redemption r JOIN fulfilment f ON f.redemption_id = r.id
+         WHERE r.state = 'delivered' AND f.delivery IN ('coupon', 'booking')
+           AND r.quantity <> (SELECT count(*) FROM card_code c WHERE c.fulfilment = f.id)""",
     "a code is shown to its owner only": """
         SELECT v.id FROM code_reveal v JOIN fulfilment f ON f.id = v.fulfilment
          WHERE v.member_id <> f.member_id""",

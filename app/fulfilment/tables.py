@@ -77,10 +77,8 @@ class Attempt(Table):
 
 
 class SupplierCallback(Table):
-    """A supplier's callback, stored before it is acknowledged, applied afterwards.
-
-    The unique key drops repeats for ever; `supplier_callback_waiting` (id) WHERE applied_at
-    IS NULL serves the inbox.
+    """A supplier's callback, kept before it is acknowledged. The unique key drops repeats for
+    ever; `supplier_callback_waiting` (id) WHERE applied_at IS NULL serves the inbox.
     """
 
     id = BigSerial(primary_key=True)
@@ -115,13 +113,14 @@ class CardCode(Table):
 
 
 class CodeReveal(Table):
-    """One showing of a redemption's codes to its owner (R25)."""
+    """One showing of a redemption's codes to its owner, or of its `file` (R25)."""
 
     id = BigSerial(primary_key=True)
     fulfilment = ForeignKey(Fulfilment, null=False, index=True)
     member_id = BigInt()
     revealed_at = Timestamptz(default=None)
     address_masked = Varchar(length=60, null=True, default=None)
+    file = Varchar(length=160, null=True, default=None)
 
 
 class Case(Table, tablename="case_file"):

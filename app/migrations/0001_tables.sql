@@ -321,6 +321,8 @@ CREATE TABLE product (
     images jsonb NOT NULL,
     captions jsonb NOT NULL DEFAULT '{}',
     model varchar(120),
+    files jsonb NOT NULL DEFAULT '[]',
+    valid_days integer,
     account_kind varchar(12),
     face_fen bigint NOT NULL DEFAULT 0,
     floor_points bigint NOT NULL DEFAULT 0,
@@ -335,7 +337,7 @@ CREATE TABLE product (
     closes_at timestamptz,
     created_at timestamptz NOT NULL,
     version bigint NOT NULL DEFAULT 1,
-    CONSTRAINT product_limits_positive CHECK (limit_per_redemption > 0 AND (limit_per_member IS NULL OR limit_per_member > 0)),
+    CONSTRAINT product_limits_positive CHECK (limit_per_redemption > 0 AND (limit_per_member IS NULL OR limit_per_member > 0) AND (valid_days IS NULL OR valid_days > 0)),
     CONSTRAINT product_costs_nothing_or_more CHECK (cost_fen >= 0)
 );
 CREATE INDEX product_category ON product (category);
@@ -606,7 +608,8 @@ CREATE TABLE code_reveal (
     fulfilment bigint NOT NULL REFERENCES fulfilment (id),
     member_id bigint NOT NULL,
     revealed_at timestamptz NOT NULL,
-    address_masked varchar(60)
+    address_masked varchar(60),
+    file varchar(160)
 );
 CREATE INDEX code_reveal_fulfilment ON code_reveal (fulfilment);
 

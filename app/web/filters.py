@@ -12,6 +12,7 @@ from babel.units import format_unit
 from app.kit.texts import Text
 
 from . import languages
+from .qr import qr
 from .views.achievements import rarity
 from .views.earnings import arithmetic
 from .views.words import channel, delivery, tone, word
@@ -41,6 +42,13 @@ def percent(bps: int) -> str:
 def seconds(value: int) -> str:
     """10 → 10 seconds, or 10秒钟."""
     return format_unit(value, "duration-second", locale=_locale())
+
+
+def file_size(value: int) -> str:
+    """48213 bytes → 48 kB; 5400000 → 5.4 MB."""
+    if value < 1_000_000:
+        return f"{max(1, round(value / 1_000))} kB"
+    return f"{Decimal(value).scaleb(-6):.1f} MB"
 
 
 def text(value: Text) -> str:
@@ -107,6 +115,8 @@ def all_filters(zone: str) -> dict[str, Any]:
         channel,
         rarity,
         arithmetic,
+        qr,
+        file_size,
         instants.when,
         instants.day,
         instants.month,

@@ -99,6 +99,9 @@ SEEDS: dict[str, str] = {
         " WHERE state = 'failed' AND number = 2",
     "fulfilment: a doubtful delivery has a case": "DELETE FROM case_file",
     "fulfilment: a delivered card has its codes": "UPDATE card_code SET fulfilment = NULL",
+    "fulfilment: a coupon and a booking have a code for each piece":
+        "UPDATE fulfilment SET delivery = 'coupon' WHERE state = 'delivered';"
+        " UPDATE card_code SET fulfilment = NULL",
     "fulfilment: a code is shown to its owner only": "UPDATE code_reveal SET member_id = 9",
     "fulfilment: a shipped parcel has a waybill":
         "UPDATE fulfilment SET delivery = 'shipment' WHERE state = 'delivered'",

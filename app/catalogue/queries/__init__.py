@@ -2,6 +2,7 @@
 
 from .cards import images
 from .details import categories, cover_images, product, slot, slots, stock_levels, unknown_slugs
+from .handover import handover
 from .listing import browse, count
 from .managing import managed_product, managed_products
 from .offers import face_fen, offer
@@ -14,6 +15,7 @@ __all__ = [
     "cover_images",
     "face_fen",
     "front",
+    "handover",
     "images",
     "managed_product",
     "managed_products",

@@ -1,6 +1,6 @@
 """The words of the catalogue: kinds, views, and what an operator hands in."""
 
-from .drafts import MOST, NewCategory, NewPrice, NewProduct, NewSlot
+from .drafts import MOST, FilePath, NewCategory, NewPrice, NewProduct, NewSlot
 from .kinds import (
     AccountKind,
     Delivery,
@@ -17,6 +17,7 @@ from .views import (
     CategoryView,
     Filters,
     Front,
+    Handover,
     Offer,
     ProductCard,
     ProductForSale,
@@ -31,8 +32,10 @@ __all__ = [
     "AccountKind",
     "CategoryView",
     "Delivery",
+    "FilePath",
     "Filters",
     "Front",
+    "Handover",
     "Layer",
     "ManagedProduct",
     "Matter",

@@ -16,6 +16,9 @@ MOST = 10**12
 Amount = Annotated[int, msgspec.Meta(gt=0, le=MOST)]
 Counted = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 ModelPath = Annotated[str, msgspec.Meta(pattern=r"^/static/models/[a-z0-9-]{1,60}\.glb$")]
+FilePath = Annotated[
+    str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}/[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")
+]
 Pieces = Annotated[int, msgspec.Meta(gt=0, le=10_000)]
 
 
@@ -33,7 +36,8 @@ class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `cost_fen` is the most that one piece costs us, for the cap of what a purchase earns (R7);
     without it a purchase of it earns nothing, since the cap could not be kept.
     `captions` say what is on the pictures, in their order; the title stands for those
-    without one. `model` is a .glb below static/, to be turned around.
+    without one. `model` is a .glb below static/, to be turned around. What a member
+    is handed: `files`, of kind file; a coupon that lasts `valid_days`.
     """
 
     slug: Slug
@@ -47,6 +51,8 @@ class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     images: tuple[str, ...]
     captions: tuple[Text, ...] = ()
     model: ModelPath | None = None
+    files: tuple[FilePath, ...] = ()
+    valid_days: Pieces | None = None
     account_kind: AccountKind = AccountKind.NONE
     face_fen: Counted = 0
     floor_points: Counted = 0

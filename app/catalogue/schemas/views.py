@@ -134,6 +134,13 @@ class ProductForSale(ProductView, frozen=True, kw_only=True):
     cost_fen: int | None = None
 
 
+class Handover(msgspec.Struct, frozen=True, kw_only=True):
+    """What the house hands over: files below the data folder, coupons for so many days."""
+
+    files: tuple[str, ...] = ()
+    valid_days: int | None = None
+
+
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """All that a redemption must know to quote and place, for one tier at one instant.
 

@@ -1,5 +1,6 @@
 """What can be done with the catalogue: stock for buyers, the offering for operators."""
 
+from .files import add_file
 from .offering import (
     add_category,
     add_product,
@@ -14,6 +15,7 @@ from .stock import commit_stock, release_stock, reserve
 
 __all__ = [
     "add_category",
+    "add_file",
     "add_picture",
     "add_product",
     "add_slot",

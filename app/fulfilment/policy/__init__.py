@@ -19,6 +19,7 @@ from .circuits import (
     note,
     opens_by_rate,
 )
+from .codes import ISSUED, last_day
 from .failing import evidence, failure
 from .routing import Candidate, Route, Tried, after_probe, choose
 from .stock import is_low, is_sellable
@@ -28,6 +29,7 @@ __all__ = [
     "CLOSED",
     "HANDWORK",
     "INSTANT",
+    "ISSUED",
     "LEASE_SECONDS",
     "PROBE_SECONDS",
     "RATE_SECONDS",
@@ -48,6 +50,7 @@ __all__ = [
     "is_gone",
     "is_low",
     "is_sellable",
+    "last_day",
     "may_probe_at",
     "next_query",
     "note",

@@ -7,6 +7,7 @@ from ..schemas import DeliveryView, FulfilmentState, Tracking
 
 _DELIVERY = """
 SELECT f.*, (SELECT count(*) FROM card_code c WHERE c.fulfilment = f.id) AS codes,
+       (SELECT min(expires_on) FROM card_code c WHERE c.fulfilment = f.id) AS codes_until,
        (SELECT max(revealed_at) FROM code_reveal v WHERE v.fulfilment = f.id) AS revealed_at
   FROM fulfilment f WHERE f.redemption_id = $1"""
 
@@ -24,7 +25,8 @@ async def track(*, redemption_id: int, member_id: int | None) -> Tracking:
         )
     shown = DeliveryView(
         kind=row["delivery"], state=FulfilmentState(row["state"]), carrier=row["carrier"],
-        waybill=row["waybill"], codes=row["codes"], revealed_at=row["revealed_at"],
+        waybill=row["waybill"], codes=row["codes"], codes_until=row["codes_until"],
+        revealed_at=row["revealed_at"],
         slot_id=owed.slot_id,
     )  # fmt: skip
     return Tracking(redemption=owed, delivery=shown)

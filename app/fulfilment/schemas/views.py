@@ -13,6 +13,7 @@ class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
     """How a redemption is being delivered, as its member may see it.
 
     `state` is None until the duty is opened, a moment after the redemption was placed.
+    `codes_until` is the last day of the code that ends first, if any ends.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
     carrier: str | None = None
     waybill: str | None = None
     codes: int = 0
+    codes_until: str | None = None
     revealed_at: datetime | None = None
     slot_id: int | None = None
 

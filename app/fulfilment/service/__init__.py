@@ -12,6 +12,7 @@ from .handwork import ship, switch_supplier
 from .hastening import hasten
 from .importing import add_codes, import_codes
 from .inbox import mark_applied, store_callback
+from .issuing import hand_out
 from .losses import award, book_loss, check_loss, liability
 from .opening import open_duty, withdraw
 from .overruling import Overruled, answer_for, overrule
@@ -40,6 +41,7 @@ __all__ = [
     "close_circuit",
     "count_query",
     "disarm_all",
+    "hand_out",
     "hand_over",
     "hasten",
     "import_codes",

@@ -7,6 +7,7 @@ from app.kit import db
 
 from .. import policy
 from ..schemas import FulfilmentState
+from .issuing import issue_codes
 
 _OPEN = """
 INSERT INTO fulfilment (redemption_id, member_id, product_slug, delivery, quantity, state,
@@ -32,6 +33,8 @@ async def open_duty(*, redemption_id: int, now: datetime) -> bool:
         now if state is FulfilmentState.DELIVERED else None,
     )  # fmt: skip
     if row is not None and state is FulfilmentState.DELIVERED:
+        if going.delivery in policy.ISSUED:
+            await issue_codes(fulfilment_id=row["id"], going=going, now=now)
         await redemption.complete(redemption_id=redemption_id, now=now)
     return row is not None
 

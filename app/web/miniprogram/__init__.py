@@ -17,6 +17,7 @@ from .points import PointsController
 from .products import ProductController
 from .profile import ProfileController
 from .quotes import create_quote
+from .redemption_files import send_file
 from .redemption_steps import RedemptionStepController
 from .redemptions import RedemptionController
 from .sessions import SessionController, send_code
@@ -41,6 +42,7 @@ router = Router(
         create_quote,
         RedemptionController,
         RedemptionStepController,
+        send_file,
         PointsController,
         report,
         stream,

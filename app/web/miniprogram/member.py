@@ -18,7 +18,7 @@ from app.web.guards import SignInRequired, bearer_required, public
 from app.web.requests import HX
 from app.web.viewers import Viewer
 from app.web.views.home import home, on_the_way
-from app.web.views.redemptions import Redemption
+from app.web.views.redeemed import Redemption
 
 from .goal import GoalView, goal_view
 from .parameters import Fields, Preset

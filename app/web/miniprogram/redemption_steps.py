@@ -9,16 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from app import fulfilment, redemption
-from app.fulfilment import CodeView
 from app.payments import PayParameters
 from app.web import envelope
 from app.web.answers import BEARER, answers
 from app.web.callers import masked_address
 from app.web.guards import bearer_required
 from app.web.programs import number
+from app.web.qr import qr
 from app.web.requests import HX
 from app.web.views.paying import pay
-from app.web.views.redemptions import Redemption
+from app.web.views.redeemed import Redemption
 
 from .mutations import changed, points_left
 from .parameters import Key, ShortText
@@ -32,10 +32,19 @@ class Paying(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     provider: ShortText
 
 
-class Codes(msgspec.Struct, frozen=True):
-    """The card codes in the clear."""
+class Code(msgspec.Struct, frozen=True):
+    """One code in the clear; `qr_svg` draws the number of one that is shown, not typed."""
 
-    codes: tuple[CodeView, ...]
+    number: str
+    password: str | None
+    expires_on: str | None
+    qr_svg: str | None
+
+
+class Codes(msgspec.Struct, frozen=True):
+    """The codes of a card, a coupon or a booking."""
+
+    codes: tuple[Code, ...]
 
 
 class RedemptionStepController(Controller):
@@ -100,7 +109,7 @@ class RedemptionStepController(Controller):
 
     @post(
         "/codes",
-        summary="Show the card codes",
+        summary="Show the codes",
         status_code=200,
         responses=answers(Codes, 401, 404, 409),
     )
@@ -118,4 +127,13 @@ class RedemptionStepController(Controller):
             address_masked=masked_address(request),
             now=now,
         )
-        return envelope.success(request, Codes(shown), points=await points_left(member_id, now))
+        codes = tuple(
+            Code(
+                one.number,
+                one.password,
+                one.expires_on,
+                None if one.password else str(qr(one.number)),
+            )
+            for one in shown
+        )
+        return envelope.success(request, Codes(codes), points=await points_left(member_id, now))

@@ -19,7 +19,8 @@ from app.web.callers import placing_key
 from app.web.guards import bearer_required
 from app.web.programs import number
 from app.web.requests import HX
-from app.web.views.redemptions import Redemption, listed, tracked
+from app.web.views.redeemed import Redemption
+from app.web.views.redemptions import listed, tracked
 
 from .mutations import changed
 from .parameters import CHANNEL, Cursor, Id, Key, Limit, Pieces, Points, ShortText, optional

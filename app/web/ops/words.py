@@ -110,6 +110,7 @@ DEEDS = {
     "operator_added": N_("Took an operator on"),
     "operator_disabled": N_("Let an operator go"),
     "picture_added": N_("Added a picture"),
+    "file_added": N_("Added a file"),
     "picture_described": N_("Described a picture"),
     "picture_moved": N_("Put pictures in order"),
     "picture_removed": N_("Took a picture away"),

@@ -4,6 +4,7 @@ from litestar import Router
 
 from .achievements import AchievementController
 from .deletion import LeavingController
+from .files import send_file
 from .goals import GoalController
 from .home import home
 from .me import MeController
@@ -25,6 +26,7 @@ router = Router(
         GoalController,
         RedeemController,
         RedemptionController,
+        send_file,
         PointsController,
         MeController,
         AchievementController,

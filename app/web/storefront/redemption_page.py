@@ -16,7 +16,8 @@ from app.web.languages import N_, gettext
 from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
-from app.web.views.redemptions import Redemption, Step, tracked
+from app.web.views.redeemed import Redemption, Step
+from app.web.views.redemptions import tracked
 from app.web.views.returns import Return
 
 from . import drawing
