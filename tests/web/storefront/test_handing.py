@@ -60,7 +60,7 @@ async def reveals() -> list[tuple[object, ...]]:
 async def a_stranger(client: httpx.AsyncClient) -> None:
     row = await db.fetch_one(
         "INSERT INTO member (nickname, tier, language, text_size, is_disabled, joined_at)"
-        " SELECT 'Eve', tier, language, text_size, false, joined_at FROM member RETURNING id"
+        " SELECT 'Eve', 'basic', language, text_size, false, joined_at FROM member RETURNING id"
     )
     assert row
     await enter(client, row["id"])
