@@ -14,7 +14,8 @@ from app.web.short_cache import ShortCache
 from app.web.viewers import Viewer
 
 from .goals import Goal, progress_towards
-from .redemptions import Redemption, listed
+from .redeemed import Redemption
+from .redemptions import listed
 
 A_ROW = 10
 MOST_ON_THE_WAY = 6
