@@ -139,6 +139,15 @@ def words(q: str | None) -> list[str] | None:
     return (q or "").split() or None
 
 
+def pieces(q: str | None) -> list[str]:
+    """Cut what was searched for into pieces of two signs, of three in Latin letters."""
+    found = []
+    for word in (q or "").lower().split():
+        size = 3 if word.isascii() else 2
+        found += [word[at : at + size] for at in range(max(1, len(word) - size + 1))]
+    return found
+
+
 def check_product(product: NewProduct) -> None:
     """Refuse a product that could not be delivered or sold. Raises InvalidInput."""
     if product.delivery is Delivery.DIRECT and product.account_kind is AccountKind.NONE:

@@ -28,9 +28,10 @@ class Category(Table):
 class Product(Table):
     """Something a member can get. `version` grows with every change, for caches.
 
-    `captions` says by path what is on a picture; `model` is the path of a .glb. `cost_fen` is
-    the most that one piece costs us; it is shown to nobody.
-    `files` names what is handed over, below the data folder; a coupon lasts `valid_days`.
+    `search` is the Chinese title in pinyin, see app/kit/pinyin.py; `captions` says by path what
+    is on a picture; `model` is the path of a .glb. `cost_fen` is the most that one piece costs
+    us; it is shown to nobody. `files` names what is handed over, below the data folder; a
+    coupon lasts `valid_days`.
 
     `product_listing` (state, position, id) serves the list; `product_search` is a trigram-free
     lower(title) pattern scan over live products (hundreds, not millions).
@@ -48,6 +49,7 @@ class Product(Table):
     summary_en = Text()
     description_zh = Text()
     description_en = Text()
+    search = Text(default="")
     images = JSONB()
     captions = JSONB(default={})
     model = Varchar(length=120, null=True, default=None)

@@ -318,6 +318,7 @@ CREATE TABLE product (
     summary_en text NOT NULL,
     description_zh text NOT NULL,
     description_en text NOT NULL,
+    search text NOT NULL DEFAULT '',
     images jsonb NOT NULL,
     captions jsonb NOT NULL DEFAULT '{}',
     model varchar(120),

@@ -5,6 +5,7 @@ from .details import categories, cover_images, product, slot, slots, stock_level
 from .handover import handover
 from .listing import browse, count
 from .managing import managed_product, managed_products
+from .nearest import nearest
 from .offers import face_fen, offer
 from .window import front, open_counts, reach
 
@@ -19,6 +20,7 @@ __all__ = [
     "images",
     "managed_product",
     "managed_products",
+    "nearest",
     "offer",
     "open_counts",
     "product",

@@ -18,7 +18,7 @@ BEFORE_ALL = -(2**63)
 
 # One statement. Every order is one ascending number and then the id, so one comparison of
 # rows continues any page; what fits is counted before. Words are looked for with strpos, to
-# which % and _ mean nothing.
+# which % and _ mean nothing; in pinyin from the beginning of a syllable.
 _BROWSE = f"""
 WITH shop AS ({SHOP}), fitting AS (
     SELECT *, CASE $3 WHEN 'newest' THEN -id
@@ -36,7 +36,8 @@ WITH shop AS ({SHOP}), fitting AS (
        AND (NOT $10::boolean OR is_left)
        AND ($11::text[] IS NULL OR NOT EXISTS (
            SELECT FROM unnest($11) AS word WHERE strpos(lower(concat_ws(' ', title_zh,
-                  title_en, summary_zh, summary_en)), lower(word)) = 0)))
+                  title_en, summary_zh, summary_en)), lower(word)) = 0
+              AND strpos(search, ' ' || lower(word)) = 0)))
 SELECT *, (SELECT count(*)::int FROM fitting) AS total FROM fitting
  WHERE (number, id) > ($12::bigint, $13::bigint)
  ORDER BY number, id LIMIT $14 OFFSET $15"""  # noqa: S608

@@ -6,8 +6,8 @@ $1 is the tiers up to the member's, $2 the instant. What is not open yet or lock
 # `worth` orders by price, cash at the anchor of 10 fen a point (R6). Hundreds of products,
 # not millions: each is priced, and what narrows the list is looked for in all of them.
 SHOP = """
-SELECT product.id, product.slug, version, title_zh, title_en, summary_zh, summary_en, layer,
-       delivery, pricing, images, tier_minimum, account_kind, limit_per_member,
+SELECT product.id, product.slug, version, title_zh, title_en, summary_zh, summary_en, search,
+       layer, delivery, pricing, images, tier_minimum, account_kind, limit_per_member,
        limit_per_redemption, opens_at, closes_at, product.category, product.position,
        popularity, category.slug AS category_slug, cost.*, goods.*,
        coalesce(unit_points, (unit_cash_fen + 9) / 10) AS worth,

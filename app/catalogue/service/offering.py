@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from app.kit import db
+from app.kit import db, pinyin
 from app.kit.errors import InvalidInput, NotFound
 
 from .. import policy
@@ -23,9 +23,9 @@ INSERT INTO product (slug, category, layer, delivery, pricing, title_zh, title_e
        summary_zh, summary_en, description_zh, description_en, images, account_kind,
        face_fen, floor_points, tier_minimum, limit_per_member, limit_per_redemption,
        position, popularity, opens_at, closes_at, captions, model, cost_fen, files,
-       valid_days, created_at)
+       valid_days, search, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16, $17,
-        $18, $19, $20, $21, $22, $23::jsonb, $24, $25, $26::jsonb, $27, $28)
+        $18, $19, $20, $21, $22, $23::jsonb, $24, $25, $26::jsonb, $27, $28, $29)
 ON CONFLICT (slug) DO NOTHING RETURNING id"""
 
 _DROP_PRICE = """
@@ -173,6 +173,7 @@ def _values(product: NewProduct, category_id: int) -> tuple[object, ...]:
         product.cost_fen,
         msgspec.json.encode(product.files).decode(),
         product.valid_days,
+        pinyin.keys(product.title.zh),
     )
 
 

@@ -14,6 +14,7 @@ from .products import ProductController
 from .redeem import RedeemController
 from .redemptions import RedemptionController
 from .rules import rules
+from .search import suggest
 from .sign_in import SignInController
 from .stream import stream
 from .tiers import tiers
@@ -33,6 +34,7 @@ router = Router(
         PrivacyController,
         LeavingController,
         stream,
+        suggest,
         SignInController,
         rules,
         tiers,

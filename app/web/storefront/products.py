@@ -13,7 +13,7 @@ from litestar.response import Template
 from markupsafe import Markup
 
 from app import catalogue, redemption
-from app.catalogue import Filters, ProductForSale, ProductView
+from app.catalogue import Filters, ProductCard, ProductForSale, ProductView
 from app.kit.tiers import Tier
 from app.web import languages
 from app.web.guards import member_required, public
@@ -31,6 +31,7 @@ from . import calculator, drawing, product_filters
 from .fragments import page_for
 from .redeem_form import redeem_form_of
 
+NEAR = 3  # What is shown when nothing fits.
 SEEN_FIRST = 2  # The first row of a phone.
 
 
@@ -41,6 +42,7 @@ class Results(msgspec.Struct, frozen=True):
     next_url: str | None
     is_first: bool
     total: int
+    near: list[Markup]
 
 
 class ProductController(Controller):
@@ -159,11 +161,15 @@ async def _results(
     async def draw() -> Results:
         found = await catalogue.browse(filters=filters, tier=tier, at=at, cursor=cursor)
         following = found.next_cursor
+        near: tuple[ProductCard, ...] = ()
+        if not found.items and cursor is None:
+            near = await catalogue.nearest(filters=filters, tier=tier, at=at, most=NEAR)
         return Results(
             drawing.cards(request, found.items, at=at, eager=SEEN_FIRST),
             product_filters.url_of(filters, cursor=following) if following else None,
             cursor is None,
             found.total or 0,
+            drawing.cards(request, near, at=at, place="near"),
         )
 
     return await cache.get(("list", filters, cursor, tier, languages.current()), draw)
