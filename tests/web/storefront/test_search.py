@@ -15,7 +15,7 @@ class TestSuggestions:
         told = await client.get("/search/suggest?q=bjb")
         assert told.text.lstrip().startswith('<ul id="suggestions"')
         assert 'data-url="/products/topup-50"' in told.text
-        assert told.text.count('role="option"') == len(shop)
+        assert told.text.count('role="option"') == min(6, len(shop))
 
     @pytest.mark.parametrize("query", ["", "?q=", "?q=%20", "?q=zzzz"])
     async def test_are_none_without_a_match(
