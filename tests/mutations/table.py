@@ -147,6 +147,23 @@ MUTANTS = (
         told="promise",
     ),
     Mutant(
+        name="leave what refunded cash had earned",
+        why="Buy, give back and keep the points: points for nothing (R5).",
+        file="app/redemption/service/rewarding.py",
+        old="kept_fen=row.left[1] - cash_fen",
+        new="kept_fen=row.left[1]",
+        test="tests/journeys/test_earning.py::TestRefund",
+    ),
+    Mutant(
+        name="earn by the rules of the day, whatever the quote said",
+        why="A sprint that ends between the price and the tap takes back what was promised.",
+        file="app/redemption/service/pricing.py",
+        old="return Agreed(quoted.points, quoted.cash_fen, quoted.earning)",
+        new="price = (quoted.points, quoted.cash_fen)\n"
+        "        return Agreed(*price, _earning(offer, request, price, asker, now))",
+        test="tests/journeys/test_earning.py::TestPromise",
+    ),
+    Mutant(
         name="close the event before it is handled",
         why="A relay that dies in between loses it: paid and never delivered.",
         file="app/workers/relay.py",

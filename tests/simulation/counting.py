@@ -21,6 +21,7 @@ WANTED: dict[str, int] = {
     "contradiction": 10,
     "expired while held": 10,
     "late payment": 5,
+    "cash earned": 30,
     "duplicate webhooks": 50,
     "lease takeovers": 10,
     "asleep": 100,
@@ -82,6 +83,8 @@ _CASES = """
 SELECT count(*) FILTER (WHERE kind = 'late_success_after_refund') AS late_success,
        count(*) FILTER (WHERE kind = 'contradiction') AS contradiction,
        count(*) FILTER (WHERE kind = 'late_payment') AS late_payment,
+       (SELECT count(*) FROM purchase WHERE points > 0) AS cash_earned,
+       (SELECT count(*) FROM purchase WHERE taken_back > 0) AS earned_and_taken_back,
        (SELECT count(*) FROM simulation.takeover) AS lease_takeovers FROM case_file"""
 
 

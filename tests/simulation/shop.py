@@ -17,7 +17,7 @@ from .model_supplier import ModelSupplier
 from .storm import Clock
 
 PHONE = {"account_kind": AccountKind.PHONE}
-MIXED = {"pricing": Pricing.MIXED}
+MIXED = {"pricing": Pricing.MIXED, "cost_fen": 20_000}
 # slug: how it is delivered, what else is special, its price, its stock.
 GOODS: dict[str, tuple[Delivery, dict[str, Any], NewPrice, int | None]] = {
     "topup": (Delivery.DIRECT, PHONE, NewPrice(points=100), None),
