@@ -20,7 +20,7 @@ STREAM_SECONDS = 600.0
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Something of this member changed: kind "points", or "redemption" with its id."""
+    """Something of this member changed: "points", "tier", or "redemption" with its id."""
 
     kind: str
     id: int | None = None
@@ -72,7 +72,7 @@ class Live:
             return None
 
     def hear(self, payload: str) -> None:
-        """Read "<member>:points" or "<member>:redemption:<id>"; drop what is not ours."""
+        """Read "<member>:points", ":tier" or ":redemption:<id>"; drop what is not ours."""
         member, _, change = payload.partition(":")
         kind, _, subject = change.partition(":")
         if not member.isdecimal() or int(member) not in self.streams:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
@@ -11,6 +12,7 @@ from .conftest import signed_in
 MOST_MS = 1000
 TRIES = 3  # A machine that is busy with something else is asked again.
 POLL_MS = 10_000
+BECOMES = "UPDATE member SET tier = $1 WHERE phone_masked LIKE '%0003'"
 WATCH = """() => {
   const shown = () => document.querySelector("#points-chip x-count").textContent;
   const was = shown();
@@ -46,6 +48,20 @@ async def opened(visit: BrowserContext, address: str) -> Page:
     async with page.expect_response("**/me/stream*"):
         await page.goto(address)
     return page
+
+
+async def test_another_tier_repaints_every_open_page(
+    visit: BrowserContext, mall: str, mall_database: str
+) -> None:
+    pages = [await opened(visit, mall + path) for path in ("/tiers", "/products")]
+    books = await asyncpg.connect(mall_database)
+    try:
+        for tier in ("platinum", "gold"):
+            await books.execute(BECOMES, tier)
+            for page in pages:
+                await expect(page.locator("html")).to_have_attribute("data-tier", tier)
+    finally:
+        await books.close()
 
 
 async def test_a_change_is_seen_within_a_second_in_every_tab(

@@ -19,6 +19,7 @@ from app.web.requests import HX
 from app.web.viewers import Viewer
 from app.web.views.home import home, on_the_way
 from app.web.views.redeemed import Redemption
+from app.web.views.tiers import Standing, TierProgress, progress
 
 from .goal import GoalView, goal_view
 from .parameters import Fields, Preset
@@ -31,6 +32,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     `affordable` and `nearly` stay empty for who has not allowed a home page of their own.
     """
 
+    standing: Standing | None
     member: MemberView | None
     balance: Balance | None
     affordable: tuple[ProductSummary, ...]
@@ -42,11 +44,12 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Me(msgspec.Struct, frozen=True):
-    """The member, the tier, and what may be spent."""
+    """The member, the tier and the way to the next, and what may be spent."""
 
     member: MemberView
     tier: Tier
     balance: Balance
+    tier_progress: TierProgress
 
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +59,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     balance: Balance
     on_the_way: tuple[Redemption, ...]
     postings: tuple[PostingView, ...]
+    tier_progress: TierProgress
 
 
 @get(
@@ -76,6 +80,7 @@ async def show_home(
     """Shelves for everybody; with a token also the balance and what it can pay for."""
     seen = await home(viewer, cache=state.cache, at=now)
     told = Home(
+        standing=seen.standing,
         member=seen.member,
         balance=seen.balance,
         affordable=tuple(summaries(request, seen.affordable[:SHELF], preset)),
@@ -96,11 +101,14 @@ async def show_home(
     security=BEARER,
     responses=answers(Me, 304, 401),
 )
-async def show_me(request: HX, viewer: NamedDependency[Viewer | None]) -> Response[bytes]:
-    """The member, the tier, and the balance of this moment."""
+async def show_me(
+    request: HX, now: NamedDependency[datetime], viewer: NamedDependency[Viewer | None]
+) -> Response[bytes]:
+    """The member, the tier and what its score is made of, and the balance of this moment."""
     if viewer is None:
         raise SignInRequired
-    told = Me(viewer.member, viewer.member.tier, viewer.balance)
+    reached = await progress(viewer.member, at=now)
+    told = Me(viewer.member, viewer.member.tier, viewer.balance, reached)
     return envelope.success(request, told)
 
 
@@ -112,7 +120,9 @@ async def show_me(request: HX, viewer: NamedDependency[Viewer | None]) -> Respon
     security=BEARER,
     responses=answers(Overview, 304, 401),
 )
-async def show_overview(request: HX, viewer: NamedDependency[Viewer | None]) -> Response[bytes]:
+async def show_overview(
+    request: HX, now: NamedDependency[datetime], viewer: NamedDependency[Viewer | None]
+) -> Response[bytes]:
     """Balance, open redemptions, and the statement's first page with its cursor."""
     if viewer is None:
         raise SignInRequired
@@ -122,5 +132,6 @@ async def show_overview(request: HX, viewer: NamedDependency[Viewer | None]) -> 
         balance=viewer.balance,
         on_the_way=await on_the_way(viewer.member.id),
         postings=tuple(page.items),
+        tier_progress=await progress(viewer.member, at=now),
     )
     return envelope.success(request, told, next_cursor=page.next_cursor)

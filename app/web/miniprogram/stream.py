@@ -1,4 +1,4 @@
-"""/stream: points and redemptions of the member, as they change."""
+"""/stream: points, redemptions and the tier of the member, as they change."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -8,13 +8,14 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Stream
 
-from app import ledger, redemption
+from app import ledger, members, redemption
 from app.kit import clock
 from app.web import envelope
 from app.web.answers import BEARER, problems
 from app.web.guards import bearer_required
 from app.web.live import Change, Live
 from app.web.views.redemptions import listed
+from app.web.views.tiers import progress
 
 BEAT = ": beat\n\n"
 
@@ -33,7 +34,8 @@ async def stream(
     live: NamedDependency[Live],
     spoken: NamedDependency[str],
 ) -> Stream:
-    """`points` with the balance, first at once; `redemption` as in its list; comments beat.
+    """`points` with the balance, first at once; `redemption` as in its list; `tier` as in
+    /me when it is another; comments beat.
 
     It ends after ten minutes; come back then.
     """
@@ -61,6 +63,8 @@ async def _event(change: Change, member_id: int, language: str, now: datetime) -
     if change.kind == "redemption" and change.id is not None:
         owed = await redemption.redemption(change.id, member_id=member_id)
         told: msgspec.Struct = listed(owed)
+    elif change.kind == "tier":
+        told = await progress(await members.member(member_id), at=now)
     else:
         told = await ledger.balance(member_id, now)
     data = msgspec.json.encode(envelope.spelled(told, language=language)).decode()

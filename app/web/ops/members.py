@@ -8,11 +8,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app import ledger, members, redemption
+from app import ledger, loyalty, members, redemption
 from app.kit.errors import NotFound
 from app.kit.paging import Page
 from app.ledger import Balance, LotView, PostingView
-from app.members import MemberView
+from app.loyalty import Score
+from app.members import MemberView, TierChangeView
 from app.operators import Action
 from app.redemption import RedemptionView, Search
 from app.web.guards import operator_required
@@ -33,6 +34,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
     lots: Sequence[LotView]
     statement: Page[PostingView]
     redemptions: Sequence[RedemptionView]
+    score: Score
+    tier_changes: Sequence[TierChangeView]
 
 
 class MemberController(Controller):
@@ -76,4 +79,6 @@ async def _membership(member_id: int, acting: Acting, cursor: str | None) -> Mem
         lots=await ledger.lots(member_id, acting.now),
         statement=await ledger.statement(member_id, cursor=cursor),
         redemptions=found.items,
+        score=await loyalty.score(member_id, at=acting.now),
+        tier_changes=await members.tier_changes(member_id),
     )

@@ -56,6 +56,12 @@ WORDS: dict[str, dict[str, str]] = {
         "done": N_("Arrived"),
         "stuck": N_("Stuck"),
     },
+    "TierReason": {
+        "rise": N_("Rose by its score"),
+        "kept": N_("Kept at its end"),
+        "fell": N_("Fell at its end"),
+        "set": N_("Set by hand"),
+    },
     "Role": {
         "support": N_("Support"),
         "ops": N_("Operations"),

@@ -17,7 +17,7 @@ from .rules import rules
 from .search import suggest
 from .sign_in import SignInController
 from .stream import stream
-from .tiers import tiers
+from .tiers import repaint, tiers
 
 router = Router(
     "/",
@@ -38,6 +38,7 @@ router = Router(
         SignInController,
         rules,
         tiers,
+        repaint,
     ],
     include_in_schema=False,
 )

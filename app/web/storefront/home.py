@@ -41,7 +41,7 @@ async def home(
         request, "storefront/home/page.html", active="home", viewer=viewer, now=now,
         affordable=drawing.cards(request, seen.affordable, at=now, place="now"),
         nearly=drawing.cards(request, seen.nearly, at=now, place="near", available=available),
-        goal=seen.goal,
+        standing=seen.standing, goal=seen.goal,
         goal_image=drawing.picture_url(request, seen.goal.product.image) if seen.goal else "",
         on_the_way=seen.on_the_way, shelves=_shelves(request, seen, now), layers=list(Layer),
         stream_url="/me/stream" if viewer else None,

@@ -47,11 +47,25 @@ async def _messages(
         languages.use(language)
         if is_first or (change and change.kind == "points"):
             yield await _chip(request, viewer)
+        if (change and change.kind == "tier") or (is_first and _is_old(request, viewer)):
+            yield _repaint(request)
         if watched is not None and (is_first or change == Change("redemption", watched)):
             yield await _redemption(request, viewer, watched)
         if change is None:
             yield ServerSentEventMessage(comment="still here")
         is_first = False
+
+
+def _is_old(request: HX, viewer: Viewer) -> bool:
+    """Tell whether the page was drawn for another tier than the member has by now."""
+    return request.query_params.get("tier", viewer.member.tier) != viewer.member.tier
+
+
+def _repaint(request: HX) -> str:
+    """Let the page ask to be drawn anew: a tier is seen in every colour of it."""
+    shown = request.query_params.get("tier", "")
+    name = "storefront/tiers/_news.html"
+    return _piece(request, "tier-news", name, swap="innerHTML", shown=shown)
 
 
 async def _chip(request: HX, viewer: Viewer) -> str:
@@ -70,11 +84,17 @@ async def _redemption(request: HX, viewer: Viewer, redemption_id: int) -> str:
     return _piece(request, f"redemption-{redemption_id}", name, shown=seen)
 
 
-def _piece(request: HX, target: str, name: str, **context: Any) -> str:
+def _piece(
+    request: HX,
+    target: str,
+    name: str,
+    *,
+    swap: str = "outerMorph transition:false",
+    **context: Any,
+) -> str:
     """Draw a partial with the template that drew the page, around it where it goes."""
     engine: Any = request.app.template_engine
     token = ScopeState.from_scope(request.scope).csrf_token
     field = Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token)
     drawn = engine.get_template(name).render(request=request, csrf_input=field, **context)
-    swap = "outerMorph transition:false"
     return f'<hx-partial hx-target="#{target}" hx-swap="{swap}">{drawn}</hx-partial>'

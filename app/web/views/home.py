@@ -16,6 +16,7 @@ from app.web.viewers import Viewer
 from .goals import Goal, progress_towards
 from .redeemed import Redemption
 from .redemptions import listed
+from .tiers import Standing, standing
 
 A_ROW = 10
 MOST_ON_THE_WAY = 6
@@ -37,6 +38,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     layers: dict[Layer, tuple[ProductCard, ...]]
     collections: dict[str, tuple[ProductCard, ...]]
     categories: tuple[CategoryView, ...]
+    standing: Standing | None
 
 
 async def home(viewer: Viewer | None, *, cache: ShortCache, at: datetime) -> Home:
@@ -54,6 +56,7 @@ async def home(viewer: Viewer | None, *, cache: ShortCache, at: datetime) -> Hom
         layers={one: _row(window, "layer", one) for one in Layer},
         collections={one.slug: _row(window, "category", one.slug) for one in window.categories},
         categories=window.categories,
+        standing=standing(viewer.member, at=at) if viewer else None,
     )  # fmt: skip
 
 

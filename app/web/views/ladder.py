@@ -1,6 +1,6 @@
 """What each tier gets in this shop, worked out from its real prices and locks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -34,7 +34,9 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
 
     tier: Tier
     is_mine: bool
+    threshold: int
     open_count: int
+    new_count: int
     benefits: tuple[Benefit, ...]
 
 
@@ -64,25 +66,32 @@ def tier_prices(product: ProductView, *, tier: Tier) -> list[TierPrice]:
 
 
 def ladder(
-    shops: Sequence[Iterable[ProductCard]], *, open_counts: dict[Tier, int], mine: Tier | None
+    shops: Sequence[Iterable[ProductCard]],
+    *,
+    open_counts: Mapping[Tier, int],
+    mine: Tier | None,
+    thresholds: Mapping[Tier, int],
 ) -> list[Rung]:
     """Compare what the tiers see: `shops` holds the first cards of each, in the ladder's order.
 
-    `open_counts` are of the whole shop.
+    `open_counts` are of the whole shop, `thresholds` the scores that tiers take.
     """
     rungs: list[Rung] = []
     below: dict[int, ProductCard] = {}
+    opened = 0
     for tier, shop in zip(Tier, shops, strict=True):
         cards = {card.id: card for card in shop}
         rungs.append(
             Rung(
                 tier=tier,
                 is_mine=tier is mine,
+                threshold=thresholds.get(tier, 0),
                 open_count=open_counts[tier],
+                new_count=open_counts[tier] - opened if rungs else 0,
                 benefits=tuple(_benefits(cards, below)),
             )
         )
-        below = cards
+        below, opened = cards, open_counts[tier]
     return rungs
 
 

@@ -9,6 +9,8 @@ import msgspec
 import pytest
 from litestar import Litestar
 
+from app import members
+from app.kit.tiers import Tier
 from tests.stage import Stage
 from tests.suppliers.serving import serving
 
@@ -58,6 +60,18 @@ class TestStream:
         placed = made.json()["data"]
         assert seen["redemption"]["id"] == placed["id"]
         assert seen["redemption"]["state"] == "placed"
+
+    async def test_tells_another_tier(
+        self, line: httpx.AsyncClient, api: Api, stage: Stage
+    ) -> None:
+        async with line.stream("GET", "/api/v1/stream", headers=api.headers) as answer:
+            lines = answer.aiter_lines()
+            await event(lines)
+            await members.set_tier(
+                member_id=api.member_id, tier=Tier.DIAMOND, now=stage.clock.now
+            )
+            kind, told = await event(lines)
+        assert (kind, told["tier"], told["next_tier"]) == ("tier", "diamond", None)
 
     async def test_is_for_members(self, line: httpx.AsyncClient) -> None:
         assert problem(await line.get("/api/v1/stream")) == (401, "sign_in_required")

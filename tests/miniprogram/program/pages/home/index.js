@@ -7,6 +7,20 @@ const words = require("../../lib/words");
 
 /** @typedef {{ stop?: () => void }} Own */
 
+/** @typedef {ReturnType<typeof words.now>} Words */
+/** @typedef {{ in_sprint: boolean, days_left: number, next_tier: keyof Words["tiers"] | null, missing: number }} Standing */
+
+/**
+ * What the next tier takes, or how long this one lasts in its last days.
+ * @param {Standing} standing
+ * @param {Words} t
+ */
+function way(standing, t) {
+  if (standing.in_sprint) return words.say(t.sprint, { days: standing.days_left });
+  if (!standing.next_tier) return "";
+  return words.say(t.toTier, { tier: t.tiers[standing.next_tier], missing: standing.missing });
+}
+
 Page({
   data: {
     state: "loading",
@@ -14,6 +28,7 @@ Page({
     t: words.now(),
     home: /** @type {any} */ (null),
     expiring: "",
+    step: "",
   },
 
   onShow() {
@@ -47,7 +62,8 @@ Page({
       const soonest = home.balance && home.balance.expiring[0];
       const facts = soonest && { points: soonest.points, when: when(soonest.at) };
       const t = words.now();
-      this.setData({ home, expiring: facts ? words.say(t.expiring, facts) : "" });
+      const step = home.standing ? way(home.standing, t) : "";
+      this.setData({ home, step, expiring: facts ? words.say(t.expiring, facts) : "" });
     });
   },
 
