@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit import clock, redact
 
-from . import cookies, languages
+from . import cookies, languages, looks
 from .proxies import believe
 
 log = structlog.get_logger("laurel.web")
@@ -24,6 +24,7 @@ POLICY = (
 SCHEMA_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 QUIET = ("/health/", "/static/", "/pictures/", "/metrics")
 IMMUTABLE = ("/static/", "/pictures/")
+A_YEAR = 31_536_000  # Seconds: how long a choice of this browser is kept.
 # A balancer asks for these under whatever name it knows us by.
 ANY_HOST = "/health/"
 MACHINES = ("/api/", "/callbacks/", "/schema", "/health/", "/metrics")
@@ -57,6 +58,9 @@ class Edge:
         state["now"] = clock.now()
         state["cookie"] = told.get(b"cookie", b"").decode("latin-1")
         state["language"] = _language(scope, state["cookie"], told)
+        if not scope["path"].startswith((*MACHINES, *IMMUTABLE)):
+            state["look"], asked = looks.look_of(scope["query_string"], state["cookie"])
+            state["look_asked"] = asked
         languages.use(state["language"])
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=state["request_id"])
@@ -100,10 +104,11 @@ class Answer:
             added.append(_VARY_MACHINES if path.startswith(MACHINES) else _VARY_PAGES)
         if b"cache-control" not in given:
             added.append((b"cache-control", b"no-store"))
+        chosen = dict(state.get("look_asked") or {})
         if asked := state.get("language_asked"):
-            written = cookies.write(
-                cookies.LANGUAGE, asked, max_age=31536000, is_secure=self.is_secure
-            )
+            chosen[cookies.LANGUAGE] = asked
+        for name, value in chosen.items():
+            written = cookies.write(name, value, max_age=A_YEAR, is_secure=self.is_secure)
             added.append((b"set-cookie", written))
         return added
 

@@ -70,13 +70,18 @@ class PageCache:
             or not (path in PATHS or path.startswith(BELOW))
             or len(query) > LONGEST_QUERY
             or b"lang=" in query
+            or scope["state"].get("look_asked")
             or scope["state"].get("is_outdated")
             or scope["state"].get("envelope_unknown")
             or any(name in scope["state"]["cookie"] for name in self.private)
         ):
             return None
         shape = shape_of(scope)
-        return None if shape is None else (path, query, scope["state"]["language"], shape)
+        if shape is None:
+            return None
+        look = scope["state"].get("look")
+        shape += look.tag if look else b""
+        return path, query, scope["state"]["language"], shape
 
     def _fresh(self, key: Key) -> Page | None:
         page = self.pages.get(key)

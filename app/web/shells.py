@@ -7,8 +7,10 @@ import msgspec
 from litestar.response import Template
 
 from app.kit.texts import Text
+from app.members import Language, TextSize, Theme
 from app.settings import Settings
 
+from . import looks
 from .requests import HX
 from .viewers import Viewer, seen
 
@@ -44,20 +46,36 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     mode: str
     chip: Chip | None
 
+    @property
+    def other_language(self) -> Language:
+        """The language that the page could be read in as well."""
+        return Language.ENGLISH if self.lang == Language.CHINESE else Language.CHINESE
+
+    @property
+    def other_size(self) -> TextSize:
+        return TextSize.NORMAL if self.size == TextSize.ELDER else TextSize.ELDER
+
+    @property
+    def other_themes(self) -> list[Theme]:
+        """What a stranger can change to; they have no tier, whose look is a light one."""
+        worn = Theme.LIGHT if self.mode == Theme.TIER else self.mode
+        return [one for one in Theme if one not in (Theme.TIER, worn)]
+
 
 def shell_of(request: HX) -> Shell:
     """Build the surroundings from who is looking; the guard has found that out."""
     settings: Settings = request.app.state.settings
     language = str(request.scope["state"]["language"])
     viewer = seen(request)
+    look = request.scope["state"].get("look") or looks.NONE
     name = BRANDS.get(settings.brand)
     return Shell(
         lang=language,
         tier=str(viewer.member.tier) if viewer else "basic",
         brand=settings.brand,
         brand_name=name.of(language) if name else settings.brand.title(),
-        size=str(viewer.member.text_size) if viewer else "m",
-        mode=str(viewer.member.theme) if viewer else "tier",
+        size=str(viewer.member.text_size if viewer else look.text_size or TextSize.NORMAL),
+        mode=str(viewer.member.theme if viewer else look.theme or Theme.TIER),
         chip=chip_of(viewer, at=request.scope["state"]["now"]) if viewer else None,
     )
 

@@ -76,7 +76,7 @@ CLIPPED = """() => [...document.querySelectorAll("body *")].filter((one) => {
   return one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2;
 }).map((one) => one.outerHTML.slice(0, 120))"""
 TINY = """(least) => [...document.querySelectorAll("body *")].filter((one) =>
-  one.checkVisibility() && !one.closest(".sr, svg, .tabs, template") &&
+  one.checkVisibility() && !one.closest(".sr, svg, template") &&
   [...one.childNodes].some((it) => it.nodeType === 3 && it.data.trim()) &&
   parseFloat(getComputedStyle(one).fontSize) < least)
   .map((one) => one.outerHTML.slice(0, 110))"""

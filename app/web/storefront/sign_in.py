@@ -11,8 +11,8 @@ from litestar.response import Redirect, Template
 
 from app import members
 from app.kit.errors import MallError
-from app.members import Language, MemberView
-from app.web import edge, refusals, sessions
+from app.members import Language, MemberView, TextSize, Theme
+from app.web import edge, looks, refusals, sessions
 from app.web.callers import address_of
 from app.web.guards import public
 from app.web.requests import HX
@@ -76,6 +76,7 @@ class SignInController(Controller):
             )
         except MallError as error:
             return _form(request, data, step="code", error=error)
+        await _keep_look(request, member)
         sessions.sign_in(
             request, subject_id=member.id, language=await _language(request, member)
         )
@@ -106,6 +107,15 @@ async def _language(request: HX, member: MemberView) -> str | None:
             await members.set_preferences(member_id=member.id, language=Language(asked))
         return asked
     return str(member.language) if member.is_language_chosen else None
+
+
+async def _keep_look(request: HX, member: MemberView) -> None:
+    """Go on in the size and look that this visit chose, unless the member has chosen."""
+    chosen: looks.Look = request.scope["state"]["look"]
+    text_size = chosen.text_size if member.text_size is TextSize.NORMAL else None
+    theme = chosen.theme if member.theme is Theme.TIER else None
+    if text_size or theme:
+        await members.set_preferences(member_id=member.id, text_size=text_size, theme=theme)
 
 
 def _form(

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app import members
-from app.members import Language
+from app.members import Language, TextSize, Theme
 from app.web.storefront.sign_in import local
 
 PHONE = "13900000009"
@@ -105,6 +105,15 @@ class TestLanguage:
         assert (await client.get("/me")).headers["content-language"] == "en"
         kept = await members.member(member_id)
         assert (kept.language, kept.is_language_chosen) == (Language.ENGLISH, True)
+
+    async def test_and_its_size_go_on_after_signing_in(
+        self, client: httpx.AsyncClient, member_id: int
+    ) -> None:
+        await members.set_preferences(member_id=member_id, theme=Theme.LIGHT)
+        await client.get("/?text_size=elder&theme=dark")
+        await sign_in(client)
+        kept = await members.member(member_id)
+        assert (kept.text_size, kept.theme) == (TextSize.ELDER, Theme.LIGHT)
 
     async def test_that_is_spoken_is_the_one_ticked(
         self, client: httpx.AsyncClient, member_id: int
