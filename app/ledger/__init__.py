@@ -16,12 +16,15 @@ from app.ledger.queries import (
     has_moved,
     hold_for,
     lots,
+    month_sums,
     posting,
     postings_about,
     postings_for,
     statement,
+    touched_lots,
 )
 from app.ledger.schemas import (
+    About,
     Account,
     Balance,
     EarnedByRule,
@@ -29,9 +32,11 @@ from app.ledger.schemas import (
     Filters,
     HoldView,
     LotView,
+    MonthSum,
     Movement,
     PostingView,
     Receipt,
+    TouchedLot,
 )
 from app.ledger.service import (
     adjust,
@@ -48,6 +53,7 @@ from app.ledger.service import (
 
 __all__ = [
     "INVARIANTS",
+    "About",
     "Account",
     "Balance",
     "ClawbackExceedsEarning",
@@ -58,10 +64,12 @@ __all__ = [
     "HoldView",
     "InsufficientPoints",
     "LotView",
+    "MonthSum",
     "Movement",
     "PostingView",
     "Receipt",
     "ReferenceReused",
+    "TouchedLot",
     "adjust",
     "balance",
     "balances",
@@ -78,6 +86,7 @@ __all__ = [
     "hold",
     "hold_for",
     "lots",
+    "month_sums",
     "posting",
     "postings_about",
     "postings_for",
@@ -85,5 +94,6 @@ __all__ = [
     "reinstate",
     "release",
     "statement",
+    "touched_lots",
     "verify_chain",
 ]

@@ -129,6 +129,30 @@ class EarnedByRule(msgspec.Struct, frozen=True, kw_only=True):
     is_about_a_redemption: bool = False
 
 
+class MonthSum(msgspec.Struct, frozen=True, kw_only=True):
+    """What came into the available points and went out of them in the month from `at`."""
+
+    at: datetime
+    gained: int
+    spent: int
+
+
+class TouchedLot(msgspec.Struct, frozen=True, kw_only=True):
+    """So many points of a movement belong to a lot that was earned then and expires then."""
+
+    points: int
+    earned_at: datetime
+    expires_at: datetime
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What a posting is about: one of these is enough."""
+
+    redemption_ids: tuple[int, ...] = ()
+    rules: tuple[str, ...] = ()
+    movements: tuple[Movement, ...] = ()
+
+
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """Which postings a statement shows; an empty filter hides nothing."""
 
@@ -136,3 +160,4 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     channel: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    about: About | None = None

@@ -27,6 +27,7 @@ from .events import (
     RedemptionPlaced,
 )
 from .invariants import INVARIANTS
+from .mine import counts, titled, titles
 from .policy import earning, most_points, next_share, undelivered, value_fen
 from .queries import (
     count_by_state,
@@ -121,6 +122,7 @@ __all__ = [
     "count_by_state",
     "count_overdue",
     "count_owed",
+    "counts",
     "destination",
     "earning",
     "endings",
@@ -144,6 +146,8 @@ __all__ = [
     "settle_payment",
     "start",
     "taken",
+    "titled",
+    "titles",
     "undelivered",
     "value_fen",
     "worths",

@@ -1,11 +1,12 @@
 """How points, money and instants are written on a page."""
 
+from datetime import date as Date  # noqa: N812 - the filter has its name.
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
@@ -66,6 +67,16 @@ def milliseconds(value: datetime) -> int:
     return int(value.timestamp() * 1000)
 
 
+def date(written: str) -> str:
+    """2027-01-31, as a supplier wrote it, as a day is written here; else as it is."""
+    try:
+        day = Date.fromisoformat(written)
+    except ValueError:
+        return written
+    said: str = format_date(day, _DAY[languages.current()], _locale())
+    return said
+
+
 class Instants:
     """Writes instants as the brand's clock shows them."""
 
@@ -109,6 +120,7 @@ def all_filters(zone: str) -> dict[str, Any]:
         text,
         iso,
         milliseconds,
+        date,
         word,
         tone,
         delivery,

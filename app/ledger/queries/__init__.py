@@ -15,6 +15,7 @@ from .books import (
     statement,
 )
 from .earnings import earnings
+from .wallet import month_sums, touched_lots
 
 __all__ = [
     "POINTS",
@@ -25,9 +26,11 @@ __all__ = [
     "hold_for",
     "hold_view",
     "lots",
+    "month_sums",
     "posting",
     "posting_view",
     "postings_about",
     "postings_for",
     "statement",
+    "touched_lots",
 ]

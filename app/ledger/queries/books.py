@@ -12,6 +12,7 @@ from app.kit.errors import NotFound
 from app.kit.marks import Mark
 from app.ledger.policy import signed
 from app.ledger.schemas import (
+    About,
     Balance,
     Expiring,
     Filters,
@@ -46,7 +47,9 @@ SELECT * FROM posting
    AND ($4::text[] IS NULL OR movement = ANY($4)) AND ($5::text IS NULL OR channel = $5)
    AND ($6::timestamptz IS NULL OR posted_at >= $6)
    AND ($7::timestamptz IS NULL OR posted_at < $7)
- ORDER BY id DESC LIMIT $8"""
+   AND ($8::bigint[] IS NULL OR movement = ANY($9) OR receipt ->> 'rule' = ANY($10)
+        OR substring(reference FROM '(?:^|:)redemption:([0-9]{1,18})(?:$|:)')::bigint = ANY($8))
+ ORDER BY id DESC LIMIT $11"""
 
 # Served by lot_spendable.
 _LOTS = """
@@ -116,10 +119,16 @@ async def statement(
     rows = await db.fetch(
         _STATEMENT, member_id, currency, paging.decode(cursor),
         [str(each) for each in wanted.movements] or None, wanted.channel,
-        wanted.since, wanted.until, most + 1,
+        wanted.since, wanted.until, *_about(wanted.about), most + 1,
     )  # fmt: skip
     items = [posting_view(row) for row in rows[:most]]
     return paging.Page(items, paging.encode(items[-1].id) if len(rows) > most else None)
+
+
+def _about(about: About | None) -> tuple[list[int] | None, list[str], list[str]]:
+    if about is None:
+        return None, [], []
+    return list(about.redemption_ids), [str(one) for one in about.movements], list(about.rules)
 
 
 async def posting(member_id: int, posting_id: int) -> PostingView:

@@ -1,13 +1,15 @@
 """/points: what there is, when it expires, every movement, and how each came about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Template
+from litestar.response import Stream, Template
 
 from app import ledger
+from app.web import spreadsheets
 from app.web.guards import member_required
 from app.web.requests import HX
 from app.web.shells import page
@@ -15,9 +17,11 @@ from app.web.viewers import Viewer
 from app.web.views.earnings import origin, reasons
 from app.web.views.expiry import months
 
-from .statement import Kind, channel_choices, days, line, month_choices, movements_of, narrowed
+from .statement import Kind, channel_choices, days, month_choices
+from .statement_reading import lines, read, rows
 
 TWO_YEARS_DAYS = 740  # Longer than any lot lives (R2).
+SUMMED_DAYS = 365
 
 
 class PointsController(Controller):
@@ -29,28 +33,28 @@ class PointsController(Controller):
         self, request: HX, viewer: NamedDependency[Viewer], now: NamedDependency[datetime]
     ) -> Template:
         """Show the balance and the statement, newest first."""
-        kind = Kind.of(request.query_params.get("kind"))
-        wanted = narrowed(request.query_params, request.app.state.settings.zone)
-        found = await ledger.statement(
-            viewer.member.id,
-            cursor=request.query_params.get("cursor"),
-            filters=ledger.Filters(
-                movements=movements_of(kind),
-                channel=wanted.channel or None,
-                since=wanted.since,
-                until=wanted.until,
-            ),
-        )
-        balance = await ledger.balance(viewer.member.id, now, within_days=TWO_YEARS_DAYS)
         zone = request.app.state.settings.zone
+        found = await read(viewer.member.id, request.query_params, zone=zone)
+        balance = await ledger.balance(viewer.member.id, now, within_days=TWO_YEARS_DAYS)
+        kind, wanted, following = found.kind, found.wanted, found.next_cursor
         return page(
             request, "storefront/points/page.html", active="points", kind=kind,
             kinds=list(Kind), balance=viewer.balance, days=days(balance.expiring, zone),
-            lines=[line(one) for one in found.items],
-            wanted=wanted, channels=channel_choices(), months=month_choices(zone, at=now),
-            next_url=wanted.url(kind, found.next_cursor) if found.next_cursor else None,
+            lines=found.lines, wanted=wanted, channels=channel_choices(),
+            months=month_choices(zone, at=now), sums=await _sums(viewer, now, zone),
+            next_url=wanted.url(kind, following) if following else None,
+            file_url=wanted.url(kind, path="/points/statement.csv"),
             stream_url="/me/stream",
         )  # fmt: skip
+
+    @get("/statement.csv")
+    async def download(
+        self, request: HX, viewer: NamedDependency[Viewer], now: NamedDependency[datetime]
+    ) -> Stream:
+        """Send the statement as it is narrowed, for a spreadsheet."""
+        zone = request.app.state.settings.zone
+        told = rows(viewer.member.id, dict(request.query_params), zone=zone)
+        return spreadsheets.download(f"laurel-points-{now:%Y%m%d}.csv", told)
 
     @get("/expiry")
     async def expiry(
@@ -69,8 +73,17 @@ class PointsController(Controller):
     ) -> Template:
         """Show the receipt of one movement. Another member's is not found."""
         found = await ledger.posting(viewer.member.id, posting_id)
+        (drawn,) = await lines(viewer.member.id, [found])
         return page(
             request, "storefront/points/show.html", active="points",
-            posting=found, line=line(found), reasons=reasons(found),
-            earned_by=origin(found),
+            posting=found, line=drawn, reasons=reasons(found),
+            earned_by=origin(found), lots=await ledger.touched_lots(found),
         )  # fmt: skip
+
+
+async def _sums(viewer: Viewer, now: datetime, zone: str) -> list[ledger.MonthSum]:
+    """Sum up the months of a year, from the first day of the earliest on."""
+    first = (now - timedelta(days=SUMMED_DAYS)).astimezone(ZoneInfo(zone)).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )  # fmt: skip
+    return await ledger.month_sums(viewer.member.id, since=first, zone=zone)

@@ -5,11 +5,11 @@ from datetime import datetime
 import msgspec
 from litestar.response import Template
 
-from app import catalogue, payments
+from app import catalogue, ledger, payments
 from app.catalogue import SlotView
 from app.fulfilment import CodeView
 from app.kit.errors import MallError
-from app.redemption import State
+from app.redemption import State, reference
 from app.web import refusals
 from app.web.filters import points
 from app.web.languages import N_, gettext
@@ -21,6 +21,7 @@ from app.web.views.redemptions import tracked
 from app.web.views.returns import Return
 
 from . import drawing
+from .statement import StatementLine, line
 
 STEPS = {
     "placed": N_("Redeemed; your points are held"),
@@ -78,6 +79,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[TimelineLine]
     now: datetime
     slot: SlotView | None = None
+    postings: tuple[StatementLine, ...] = ()
     codes: tuple[CodeView, ...] = ()
 
     @property
@@ -107,11 +109,13 @@ async def shown(request: HX, redemption_id: int, member_id: int, now: datetime) 
     found = await tracked(redemption_id, member_id=member_id)
     pictures = await catalogue.cover_images([found.product.id])
     slot_id = found.delivery.slot_id
+    moved = await ledger.postings_about(member_id=member_id, subject=reference(found.id))
     return Shown(
         redemption=found,
         image=drawing.picture_url(request, pictures.get(found.product.id, "")),
         lines=lines(found),
         now=now,
+        postings=tuple(line(one) for one in moved),
         slot=None if slot_id is None else await catalogue.slot(slot_id),
     )
 

@@ -25,7 +25,7 @@ from app.web.views.redemptions import listed, tracked
 from . import drawing, redeem
 from .redeem_form import RedeemForm
 from .redemption_page import draw, shown
-from .tabs import Tab, states_of
+from .tabs import Tab, counts_of, states_of
 
 CHANNEL = "web"
 LONGEST_KEY = 64
@@ -47,7 +47,8 @@ class RedemptionController(Controller):
         images = await catalogue.cover_images([one.product_id for one in found.items])
         return page(
             request, "storefront/redemptions/page.html", active="redemptions", tab=tab,
-            tabs=list(Tab), redemptions=[listed(one) for one in found.items],
+            tabs=counts_of(await redemption.counts(viewer.member.id)),
+            redemptions=[listed(one) for one in found.items],
             images={one: drawing.picture_url(request, path) for one, path in images.items()},
             next_url=f"/redemptions?tab={tab}&cursor={found.next_cursor}"
             if found.next_cursor else None,

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.kit.texts import Text
 from app.ledger import Expiring, Movement, PostingView
 from app.web.languages import N_, gettext
 from app.web.views.words import CHANNELS, channel, word
 
 MONTHS = 25  # Longer than any lot lives.
 EARLIEST_YEAR = 2000
+LONGEST_WORDS = 60
 
 
 class Kind(StrEnum):
@@ -50,7 +52,10 @@ RULES = {
 
 
 class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One movement as drawn; `delta` is signed, 0 for one that only settles a hold."""
+    """One movement as drawn; `delta` is signed, 0 for one that only settles a hold.
+
+    `about` is what the redemption behind it was called.
+    """
 
     id: int
     title: str
@@ -60,6 +65,7 @@ class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
     delta: int
     available_after: int
     redemption_id: int | None
+    about: Text | None = None
 
     @property
     def sign(self) -> str:
@@ -80,20 +86,22 @@ class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
 
     channel: str = ""
     month: str = ""
+    q: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
-    def url(self, kind: Kind, cursor: str | None = None) -> str:
+    def url(self, kind: Kind, cursor: str | None = None, *, path: str = "/points") -> str:
         """Write the address of this statement."""
         told = {"kind": "" if kind is Kind.ALL else kind.value, "channel": self.channel,
-                "month": self.month, "cursor": cursor or ""}  # fmt: skip
+                "month": self.month, "q": self.q, "cursor": cursor or ""}  # fmt: skip
         query = urlencode({name: value for name, value in told.items() if value})
-        return f"/points?{query}" if query else "/points"
+        return f"{path}?{query}" if query else path
 
 
 def narrowed(given: Mapping[str, str], zone: str) -> Narrowed:
-    """Read channel and month; what cannot be read narrows nothing."""
+    """Read channel, month and keyword; what cannot be read narrows nothing."""
     named = given.get("channel", "")
+    words = given.get("q", "").replace("\0", "").strip()[:LONGEST_WORDS]
     named = named if named in CHANNELS else ""
     try:
         first = datetime.strptime(given.get("month", ""), "%Y-%m").replace(
@@ -103,8 +111,8 @@ def narrowed(given: Mapping[str, str], zone: str) -> Narrowed:
             raise ValueError
         after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
     except ValueError:
-        return Narrowed(channel=named)
-    return Narrowed(channel=named, month=f"{first:%Y-%m}", since=first, until=after)
+        return Narrowed(channel=named, q=words)
+    return Narrowed(channel=named, q=words, month=f"{first:%Y-%m}", since=first, until=after)
 
 
 def channel_choices() -> list[tuple[str, str]]:
@@ -129,7 +137,7 @@ def movements_of(kind: Kind) -> tuple[Movement, ...]:
     return _MOVEMENTS[kind]
 
 
-def line(posting: PostingView) -> StatementLine:
+def line(posting: PostingView, about: Text | None = None) -> StatementLine:
     """Put a movement into words."""
     rule = RULES.get(posting.receipt.rule)
     return StatementLine(
@@ -141,6 +149,7 @@ def line(posting: PostingView) -> StatementLine:
         delta=posting.signed_points,
         available_after=posting.available_after,
         redemption_id=posting.redemption_id,
+        about=about,
     )
 
 

@@ -25,6 +25,14 @@ _STATES: dict[Tab, tuple[State, ...]] = {
 }
 
 
+def counts_of(found: dict[State, int]) -> dict[Tab, int]:
+    """Count what stands under each tab."""
+    return {
+        tab: sum(n for state, n in found.items() if not states or state in states)
+        for tab, states in _STATES.items()
+    }
+
+
 def states_of(tab: Tab) -> tuple[State, ...]:
     """List the states that stand under a tab; none means every one."""
     return _STATES[tab]

@@ -228,3 +228,27 @@ class TestPayment:
         await payments.aclose()
         offers = ('data-action="pay"' in told, "data-pay-elsewhere" in told)
         assert offers == (has_page, not has_page)
+
+
+class TestItsPage:
+    async def test_counts_what_stands_under_each_tab(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        here = await redeem(inside, topup)
+        await redeem(inside, topup | {"idempotency_key": "another"})
+        await inside.post(f"{here}/cancellation")
+        page = (await inside.get("/redemptions")).text
+        counts = [one.split("<")[0] for one in page.split('class="views__n">')[1:]]
+        assert counts == ["2", "1", "0", "1"]
+
+    async def test_leads_to_the_receipts_and_offers_it_again(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        here = await redeem(inside, topup)
+        page = (await inside.get(here)).text
+        assert 'href="/points/postings/2"' in page
+        assert 'data-action="again"' not in page
+        await inside.post(f"{here}/cancellation")
+        page = (await inside.get(here)).text
+        assert 'href="/points/postings/3"' in page
+        assert 'href="/products/topup-50/redeem"' in page

@@ -7,8 +7,7 @@ from litestar.response import Stream
 
 from app import settlement
 from app.settlement import MonthView, StatementView
-
-from . import files
+from app.web import spreadsheets
 
 BATCH = 1_000
 LINE_COLUMNS = (
@@ -26,17 +25,17 @@ def statement(found: StatementView, *, zone: str) -> Stream:
     clock = ZoneInfo(zone)
     month = f"{found.period_from.astimezone(clock):%Y-%m}"
     name = f"statement-{found.supplier}-{month}-{found.id}.csv"
-    return files.download(name, _lines(found.id, clock))
+    return spreadsheets.download(name, _lines(found.id, clock))
 
 
 def month(found: MonthView, *, zone: str) -> Stream:
     """Send a month: its sums, then every part of them; times are those of `zone`."""
     version = f"{found.version}" if found.number else f"draft-{found.id}"
     name = f"month-{found.supplier}-{found.month:%Y-%m}-{version}.csv"
-    return files.download(name, _month(found, ZoneInfo(zone)))
+    return spreadsheets.download(name, _month(found, ZoneInfo(zone)))
 
 
-async def _lines(statement_id: int, zone: ZoneInfo) -> AsyncIterator[files.Row]:
+async def _lines(statement_id: int, zone: ZoneInfo) -> AsyncIterator[spreadsheets.Row]:
     yield LINE_COLUMNS
     after_id = 0
     while lines := await settlement.line_batch(statement_id, after_id=after_id, most=BATCH):
@@ -48,12 +47,13 @@ async def _lines(statement_id: int, zone: ZoneInfo) -> AsyncIterator[files.Row]:
                 one.occurred_at.astimezone(zone).isoformat() if one.occurred_at else None,
                 one.status.value if theirs else None, one.our_state,
                 one.quantity if theirs else None, one.our_quantity,
-                files.yuan(one.cost_fen) if theirs else None, files.yuan(one.our_cost_fen),
+                spreadsheets.yuan(one.cost_fen) if theirs else None,
+                spreadsheets.yuan(one.our_cost_fen),
                 one.verdict.value,
             )  # fmt: skip
 
 
-async def _month(found: MonthView, zone: ZoneInfo) -> AsyncIterator[files.Row]:
+async def _month(found: MonthView, zone: ZoneInfo) -> AsyncIterator[spreadsheets.Row]:
     told = found.totals
     yield ("statement", found.number or "draft")
     yield ("supplier", found.supplier)
@@ -62,11 +62,11 @@ async def _month(found: MonthView, zone: ZoneInfo) -> AsyncIterator[files.Row]:
     yield ("deliveries", told.deliveries)
     yield ("points", told.points)
     for name in ("revenue", "given_back", "cost", "reversed", "recovered", "margin"):
-        yield (name, files.yuan(getattr(told, f"{name}_fen")))
+        yield (name, spreadsheets.yuan(getattr(told, f"{name}_fen")))
     for one in found.shares:
-        yield (f"share_at_{one.profit_share_bps}_bps", files.yuan(one.share_fen))
-    yield ("share", files.yuan(told.share_fen))
-    yield ("payable", files.yuan(told.payable_fen))
+        yield (f"share_at_{one.profit_share_bps}_bps", spreadsheets.yuan(one.share_fen))
+    yield ("share", spreadsheets.yuan(told.share_fen))
+    yield ("payable", spreadsheets.yuan(told.payable_fen))
     yield ()
     yield PART_COLUMNS
     cursor: str | None = None
@@ -76,9 +76,9 @@ async def _month(found: MonthView, zone: ZoneInfo) -> AsyncIterator[files.Row]:
             yield (
                 part.kind.value, part.reference, part.sku,
                 part.occurred_at.astimezone(zone).isoformat(),
-                part.quantity, part.points, files.yuan(part.cash_fen),
-                None if part.is_memo else files.yuan(part.cost_fen),
-                files.yuan(part.cost_fen) if part.is_memo else None, part.redemption_id,
+                part.quantity, part.points, spreadsheets.yuan(part.cash_fen),
+                None if part.is_memo else spreadsheets.yuan(part.cost_fen),
+                spreadsheets.yuan(part.cost_fen) if part.is_memo else None, part.redemption_id,
             )  # fmt: skip
         cursor = parts.next_cursor
         if cursor is None:

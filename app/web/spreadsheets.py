@@ -23,7 +23,7 @@ def download(name: str, rows: AsyncIterator[Row]) -> Stream:
     """Answer with a file that is written while it is sent."""
     return Stream(
         _written(rows),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 
