@@ -28,6 +28,7 @@ from .events import (
 )
 from .invariants import INVARIANTS
 from .mine import counts, titled, titles
+from .parcels import sent_to
 from .policy import earning, most_points, next_share, undelivered, value_fen
 from .queries import (
     count_by_state,
@@ -143,6 +144,7 @@ __all__ = [
     "refund",
     "returns",
     "search",
+    "sent_to",
     "settle_payment",
     "start",
     "taken",

@@ -37,12 +37,14 @@ STEPS = {
     "cancelled": N_("Cancelled; everything has come back"),
     "late_payment_returned": N_("A late payment went back"),
 }
+PART = N_("A part arrived, a part has come back")
 SOMETHING = N_("A note was made")
 WHY = {
     "promise_passed": N_("The 48 hours passed."),
     "cancelled_by_member": N_("You cancelled it."),
     "not_paid_in_time": N_("It was not paid in time."),
     "no_supplier_delivers": N_("No supplier could deliver it."),
+    "partial_delivery": N_("Only a part of it has arrived."),
 }
 WHY_RETURNED = WHY | {
     "late_payment": N_("The payment came after the cancellation."),
@@ -149,7 +151,7 @@ def _stream_url(seen: Shown) -> str:
 
 def lines(found: Redemption) -> list[TimelineLine]:
     """Put the steps into words: what has been, what is, and what is still to come."""
-    past = [_timeline_line(step) for step in found.timeline]
+    past = [_timeline_line(step, found.is_partial) for step in found.timeline]
     if found.is_pending and past and past[-1].state == "done":
         past[-1] = msgspec.structs.replace(past[-1], state="now")
     ahead = [
@@ -158,7 +160,8 @@ def lines(found: Redemption) -> list[TimelineLine]:
     return past + ahead
 
 
-def _timeline_line(step: Step) -> TimelineLine:
+def _timeline_line(step: Step, is_partial: bool) -> TimelineLine:
+    is_part = is_partial and step.kind == "refunded_part"
     why = WHY.get(str(step.facts.get("why", "")))
     notes = [gettext(why)] if why else []
     notes += [
@@ -167,7 +170,7 @@ def _timeline_line(step: Step) -> TimelineLine:
         if name in step.facts
     ]
     return TimelineLine(
-        title=gettext(STEPS.get(step.kind, SOMETHING)),
+        title=gettext(PART if is_part else STEPS.get(step.kind, SOMETHING)),
         state="bad" if step.kind in DOUBTFUL else "done",
         at=step.at,
         note=" ".join(notes),

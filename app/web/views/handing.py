@@ -4,12 +4,12 @@ from datetime import datetime
 
 import msgspec
 
-from app import catalogue, settings
+from app import catalogue, redemption, settings
 from app.fulfilment import Tracking
-from app.kit import handouts
+from app.kit import handouts, redact
 from app.kit.errors import NotFound
 from app.kit.texts import Text
-from app.redemption import State
+from app.redemption import RedemptionView, State
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +26,15 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     place: Text | None = None
 
 
+class SentTo(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a parcel goes, as it was said when it was redeemed; the phone is masked."""
+
+    recipient: str
+    phone_masked: str
+    region: str
+    detail: str
+
+
 class FileLink(msgspec.Struct, frozen=True, kw_only=True):
     """A file to download; `url` wants the member's own sign-in."""
 
@@ -36,15 +45,18 @@ class FileLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Handed(msgspec.Struct, frozen=True, kw_only=True):
-    """What is in the member's hands now."""
+    """What is in the member's hands now, and where a parcel is sent."""
 
     ticket: Ticket | None = None
+    sent_to: SentTo | None = None
     files: tuple[FileLink, ...] = ()
 
 
 async def handed(found: Tracking) -> Handed:
-    """Gather what a delivered redemption puts into its member's hands."""
+    """Gather what a redemption puts into its member's hands."""
     owed = found.redemption
+    if owed.delivery == "shipment":
+        return Handed(sent_to=await _sent_to(owed))
     if owed.state is not State.DELIVERED:
         return Handed()
     if owed.delivery == "file":
@@ -58,6 +70,16 @@ async def handed(found: Tracking) -> Handed:
         starts_at=slot.starts_at if slot else None, place=slot.place if slot else None,
     )  # fmt: skip
     return Handed(ticket=ticket)
+
+
+async def _sent_to(owed: RedemptionView) -> SentTo | None:
+    to = await redemption.sent_to(redemption_id=owed.id, member_id=owed.member_id)
+    if to is None:
+        return None
+    return SentTo(
+        recipient=to.recipient, phone_masked=redact.phone(to.phone), region=to.region,
+        detail=to.detail,
+    )  # fmt: skip
 
 
 async def _files(redemption_id: int, product_id: int) -> tuple[FileLink, ...]:

@@ -9,7 +9,7 @@ from app.kit.texts import Text
 from app.loyalty import Earning
 from app.redemption import PROMISED, State
 
-from .handing import FileLink, Ticket
+from .handing import FileLink, SentTo, Ticket
 from .returns import CashLeg, Return
 
 
@@ -56,7 +56,8 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     """One redemption; lists leave `timeline` and `returns` empty and `payment` out.
 
     `earning` is what its cash earns once it has come, and why; `points_earned` what it has
-    earned and kept.
+    earned and kept. `is_partial`: only a part arrived, and a person decides about the rest or
+    gave it back; a list does not know.
     """
 
     id: int
@@ -82,6 +83,8 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     undo_until: datetime | None = None
     ticket: Ticket | None = None
     files: tuple[FileLink, ...] = ()
+    sent_to: SentTo | None = None
+    is_partial: bool = False
     earning: Earning | None = None
     points_earned: int = 0
 
@@ -91,6 +94,12 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
         promised = self.earning.points if self.earning else 0
         is_ahead = self.is_promised or self.state is State.AWAITING_PAYMENT
         return promised > 0 and is_ahead
+
+    @property
+    def is_part_returned(self) -> bool:
+        """Whether it was delivered and something of it came back."""
+        has_returns = self.points_refunded > 0 or self.cash_refunded_fen > 0
+        return self.state is State.DELIVERED and has_returns
 
     @property
     def is_promised(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app import fulfilment, payments
-from app.fulfilment import DeliveryView, Tracking
+from app.fulfilment import DeliveryView, FulfilmentState, Tracking
 from app.payments import PaymentView, RefundView
 from app.redemption import RedemptionView, State
 
@@ -53,6 +53,8 @@ def shown(
         returns=returned(owed, refunds),
         ticket=held.ticket,
         files=held.files,
+        sent_to=held.sent_to,
+        is_partial=_is_partial(owed, tracking.delivery),
     )
 
 
@@ -69,6 +71,14 @@ _SAME = ("id", "state", "quantity", "points", "cash_fen", "points_refunded",
 
 def _unknown(owed: RedemptionView) -> DeliveryView:
     return DeliveryView(kind=owed.delivery, slot_id=owed.slot_id)
+
+
+def _is_partial(owed: RedemptionView, delivery: DeliveryView) -> bool:
+    """Tell whether only a part arrived; not once a person found that all of it did."""
+    if delivery.state is not FulfilmentState.PARTIAL:
+        return False
+    has_returns = owed.points_refunded > 0 or owed.cash_refunded_fen > 0
+    return owed.state is State.ATTENTION or (owed.state is State.DELIVERED and has_returns)
 
 
 def _actions(owed: RedemptionView, delivery: DeliveryView, at: datetime | None) -> list[Action]:

@@ -11,7 +11,13 @@ from app.redemption import RedemptionView, TimelineStep
 
 # The reasons that members read; a colleague's own words are for colleagues.
 REASONS = frozenset(
-    {"promise_passed", "cancelled_by_member", "not_paid_in_time", "no_supplier_delivers"}
+    {
+        "promise_passed",
+        "cancelled_by_member",
+        "not_paid_in_time",
+        "no_supplier_delivers",
+        "partial_delivery",
+    }
 )
 LATE_PAYMENT = "late_payment"
 COLLEAGUE = "by_a_colleague"
