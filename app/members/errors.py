@@ -13,7 +13,7 @@ class PhoneCodeInvalid(MallError):
 
 
 class CodeSentRecently(MallError):
-    """`facts` hold `retry_after` in seconds."""
+    """`facts` hold `retry_after` in seconds; in a demo `demo_otp`, while that code lasts."""
 
     status = 429
     code = "code_sent_recently"

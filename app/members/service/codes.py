@@ -16,6 +16,8 @@ _RECENT = """
 SELECT count(*) AS unused, max(sent_at) AS newest FROM phone_code
  WHERE phone_index = $1 AND used_at IS NULL AND sent_at > $2"""
 
+_ALL = 10**policy.CODE_DIGITS
+
 _STORE = """
 INSERT INTO phone_code (phone_index, code_hash, address_index, sent_at, expires_at)
 VALUES ($1, $2, $3, $4, $5)"""
@@ -41,8 +43,8 @@ async def request_code(*, phone: str, address: str | None, now: datetime) -> Cod
     gateway.require_sms(is_demo=is_demo)
     await limit("code-phone", number, policy.MOST_CODES_PER_PHONE, now=now)
     await limit("code-address", address, policy.MOST_CODES_PER_ADDRESS, now=now)
-    code = f"{randomness.randbelow(10**policy.CODE_DIGITS):0{policy.CODE_DIGITS}}"
-    await _store(number, code, address, now)
+    code = _demo_code(number, now) if is_demo else _code(randomness.randbelow(_ALL))
+    await _store(number, code, address, now, is_demo=is_demo)
     return CodeSent(
         expires_at=now + policy.CODE_LIFE,
         resend_after_seconds=policy.RESEND_AFTER_SECONDS,
@@ -75,14 +77,21 @@ async def limit(name: str, subject: str | None, most: int, *, now: datetime) -> 
 
 
 @db.atomic
-async def _store(phone: str, code: str, address: str | None, now: datetime) -> None:
+async def _store(
+    phone: str, code: str, address: str | None, now: datetime, *, is_demo: bool
+) -> None:
     index = _phone_index(phone)
     # Two requests for one phone must not both find that nothing was sent lately.
     await db.fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, 27))", index.hex())
     hour_ago = now - timedelta(seconds=policy.HOUR_SECONDS)
     recent = await db.fetch_one(_RECENT, index, hour_ago)
     assert recent is not None
-    _refuse_if_recent(recent["unused"], recent["newest"], now)
+    try:
+        _refuse_if_recent(recent["unused"], recent["newest"], now)
+    except CodeSentRecently as error:
+        if is_demo and now < recent["newest"] + policy.CODE_LIFE:
+            error.facts["demo_otp"] = _demo_code(phone, recent["newest"])
+        raise
     address_index = address and secrets.fingerprint(address, purpose="address-index")
     await db.fetch(
         _STORE, index, _code_hash(phone, code), address_index, now, now + policy.CODE_LIFE
@@ -96,6 +105,17 @@ def _refuse_if_recent(unused: int, newest: datetime | None, now: datetime) -> No
     waited = int((now - newest).total_seconds())
     if waited < wait:
         raise CodeSentRecently(retry_after=wait - waited)
+
+
+def _demo_code(phone: str, sent_at: datetime) -> str:
+    """Work out a demo's code from when it was sent: so it can be shown again."""
+    said = f"{phone}:{int(sent_at.timestamp())}"
+    drawn = secrets.fingerprint(said, purpose="demo-phone-code")
+    return _code(int.from_bytes(drawn, "big") % _ALL)
+
+
+def _code(number: int) -> str:
+    return f"{number:0{policy.CODE_DIGITS}}"
 
 
 def _phone_index(phone: str) -> bytes:

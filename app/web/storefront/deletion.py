@@ -18,6 +18,8 @@ from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
 
+from .sign_in import demo_code
+
 HERE = "/me/deletion"
 
 
@@ -87,6 +89,7 @@ async def _page(
     return page(
         request, "storefront/me/deletion.html", active="me",
         status=problem.status if problem else 200, viewer=viewer, problem=problem, sent=sent,
-        is_asking=is_asking, owed=await redemption.count_owed(viewer.member.id),
+        demo_code=demo_code(sent, error), is_asking=is_asking,
+        owed=await redemption.count_owed(viewer.member.id),
         farewell=await members.farewell(viewer.member.id), stream_url="/me/stream",
     )  # fmt: skip

@@ -118,6 +118,13 @@ async def _keep_look(request: HX, member: MemberView) -> None:
         await members.set_preferences(member_id=member.id, text_size=text_size, theme=theme)
 
 
+def demo_code(sent: members.CodeSent | None, error: MallError | None) -> str | int | None:
+    """Find the code that a demo shows instead of sending it, also after asking again."""
+    if sent is not None:
+        return sent.demo_code
+    return error.facts.get("demo_otp") if error else None
+
+
 def _form(
     request: HX,
     form: SignInForm,
@@ -129,5 +136,5 @@ def _form(
     problem = refusals.problem_of(error, request_id=request.request_id) if error else None
     return page(
         request, FORM, status=problem.status if problem else 200,
-        form=form, step=step, sent=sent, problem=problem,
+        form=form, step=step, sent=sent, problem=problem, demo_code=demo_code(sent, error),
     )  # fmt: skip

@@ -55,6 +55,11 @@ class TestSignIn:
         assert 'id="error-otp"' in told.text
         assert "laurel" not in client.cookies
 
+    async def test_shows_the_code_of_a_demo_again(self, client: httpx.AsyncClient) -> None:
+        first = await ask(client)
+        again = await ask(client)
+        assert (again.status_code, code(again)) == (429, code(first))
+
     async def test_does_not_send_codes_too_often(self, client: httpx.AsyncClient) -> None:
         await ask(client)
         told = await ask(client)
