@@ -13,6 +13,7 @@ from app.web.assets import Assets
 from app.web.cookies import Cookies
 from app.web.dependencies import PROVIDED
 from app.web.documentation import openapi_config
+from app.web.heads import Heads
 from app.web.lifespan import running
 from app.web.metrics import metrics_config
 from app.web.packing import programs_edge
@@ -44,7 +45,7 @@ def create_app(
         middleware=[
             metrics_config().middleware,
             DefineMiddleware(sessions.Sessions, names=names, visiting=visiting),
-            DefineMiddleware(origins.Origins, allowed=addresses.sites(settings)),
+            DefineMiddleware(origins.Origins, allowed=addresses.sites(settings), names=names),
         ],
         csrf_config=addresses.csrf_config(names),
         exception_handlers={Exception: refusals.refuse},
@@ -70,7 +71,7 @@ def create_app(
 
 def _edge(pages: page_cache.PageCache, settings: Settings, names: Cookies) -> edge.Edge:
     return edge.Edge(
-        programs_edge(pages, minimum=settings.client_minimum),
+        Heads(programs_edge(pages, minimum=settings.client_minimum)),
         hosts=addresses.hosts(settings),
         is_secure=names.is_secure,
         pay_page=settings.payment_base_url,

@@ -28,9 +28,8 @@ A_YEAR = 31_536_000  # Seconds: how long a choice of this browser is kept.
 # A balancer asks for these under whatever name it knows us by.
 ANY_HOST = "/health/"
 MACHINES = ("/api/", "/callbacks/", "/schema", "/health/", "/metrics")
-WRONG_HOST = msgspec.json.encode(
-    {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "unknown_host"}
-)
+WRONG_HOST = (400, "Bad Request", "unknown_host")
+NOWHERE = (404, "Not Found", "not_found")
 
 
 class Edge:
@@ -66,10 +65,12 @@ class Edge:
         structlog.contextvars.bind_contextvars(request_id=state["request_id"])
         answer = Answer(scope, send, is_secure=self.is_secure, policy=self.policy)
         host = told.get(b"host", b"").decode("latin-1").lower()
-        if host in self.hosts or scope["path"].startswith(ANY_HOST):
-            await self.app(scope, receive, answer)
+        if host not in self.hosts and not scope["path"].startswith(ANY_HOST):
+            await _refuse(answer, *WRONG_HOST)
+        elif not _is_canonical(scope["path"]):
+            await _refuse(answer, *NOWHERE)
         else:
-            await _refuse_host(answer)
+            await self.app(scope, receive, answer)
         if not scope["path"].startswith(QUIET) or answer.status >= 500:
             _tell(scope, answer.status, started)
 
@@ -162,10 +163,17 @@ def _language(scope: Scope, cookie: str, told: dict[bytes, bytes]) -> str:
     return kept or languages.negotiate(told.get(b"accept-language", b"").decode("latin-1"))
 
 
-async def _refuse_host(send: Send) -> None:
+def _is_canonical(path: str) -> bool:
+    """A proxy hides /metrics by exactly this name, so no other leads there."""
+    return "//" not in path and path != "/metrics/"
+
+
+async def _refuse(send: Send, status: int, title: str, code: str) -> None:
     headers = [(b"content-type", b"application/problem+json")]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": WRONG_HOST, "more_body": False})
+    told = {"type": "about:blank", "title": title, "status": status, "code": code}
+    body = msgspec.json.encode(told)
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _tell(scope: Scope, status: int, started: float) -> None:

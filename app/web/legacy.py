@@ -63,7 +63,7 @@ class Legacy:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = _header(scope, HEADER) if scope["path"].startswith(API) else None
         shape = SHAPES.get(name.decode("latin-1").lower()) if name else None
-        if shape is None or scope["path"] == STREAM:
+        if shape is None or scope["path"].rstrip("/") == STREAM:
             if name:
                 scope["state"]["envelope_unknown"] = True
             await self.app(scope, receive, send)

@@ -38,7 +38,7 @@ class Packing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        is_packed = path.startswith(API) and path != STREAM and _reads_packed(scope)
+        is_packed = path.startswith(API) and path.rstrip("/") != STREAM and _reads_packed(scope)
         await (self.packing if is_packed else self.app)(scope, receive, send)
 
 

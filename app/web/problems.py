@@ -10,6 +10,8 @@ from litestar.exceptions import HTTPException, ValidationException
 from app.kit import idempotency
 from app.kit.errors import InvalidInput, MallError
 
+# The database, or its driver, cannot hold what it was told, such as a NUL.
+UNSTORABLE = asyncpg.DataError
 # The database is away or overloaded; asking again is right.
 UNAVAILABLE = (
     asyncpg.PostgresConnectionError,
@@ -71,6 +73,8 @@ def explain(error: Exception) -> Failure:
         return _http(error)
     if isinstance(error, msgspec.DecodeError):
         return Failure(status=400, code="invalid_request")
+    if isinstance(error, UNSTORABLE):
+        return Failure(status=422, code="invalid_input")
     if isinstance(error, UNAVAILABLE):
         return Failure(status=503, code="unavailable", headers={"Retry-After": "2"})
     return Failure(status=500, code=CODES[500])

@@ -12,8 +12,8 @@ from app.settings import Settings
 
 from . import messages, shells
 from .edge import MACHINES
-from .problems import Failure, explain
-from .requests import HX
+from .problems import UNSTORABLE, Failure, explain
+from .requests import HX, CallerGone
 
 log = structlog.get_logger("laurel.web")
 
@@ -36,6 +36,10 @@ def refuse(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     failure = explain(error)
     if failure.is_ours:
         log.error("request_failed", code=failure.code, exc_info=error)
+    elif isinstance(error, UNSTORABLE):  # A net: what asked should have looked first.
+        log.warning("request_unstorable", exc_info=error)
+    elif isinstance(error, CallerGone):
+        log.info("caller_gone")
     asked = HX(request.scope)
     request.scope["state"]["is_shared"] = False
     if request.scope["path"].startswith(MACHINES):

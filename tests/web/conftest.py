@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from itertools import count
 
+import asyncpg
 import httpx
 import pytest
 from litestar import Litestar, Response, Router, get, post
@@ -35,6 +36,8 @@ REFUSALS: dict[str, type[Exception] | Exception] = {
     "unheard": type("Unheard", (MallError,), {"status": 409, "code": "never_heard_of"})(),
     "bug": KeyError("secret 13800000001"),
     "away": ConnectionRefusedError("postgres"),
+    "nul": asyncpg.CharacterNotInRepertoireError("0x00"),
+    "wide": asyncpg.DataError("value out of int32 range"),
 }
 renders = count()
 

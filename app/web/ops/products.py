@@ -68,6 +68,7 @@ class ProductController(Controller):
     async def index(self, request: HX, acting: NamedDependency[Acting]) -> Template:
         """List every product, the newest first, or those that have the words."""
         q = request.query_params.get("q", "").strip()[:80]
+        q = q if q.isprintable() else ""
         found = await catalogue.managed_products(q=q, cursor=request.query_params.get("cursor"))
         more = {"q": q, "cursor": found.next_cursor or ""}
         return await page(

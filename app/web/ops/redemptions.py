@@ -40,6 +40,8 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
     def search(self, at: datetime) -> Search:
         """Read the filters. Raises InvalidInput."""
+        if not self.product.isprintable():
+            raise InvalidInput(field="product", reason="unusable")
         return Search(
             state=_kind(State, "state", self.state),
             delivery=_kind(Delivery, "delivery", self.delivery),

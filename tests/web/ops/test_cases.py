@@ -236,7 +236,7 @@ class TestQueue:
     async def test_is_exported_without_formulas(self, hire: Hire) -> None:
         ada = await hire(Role.OPS)
         said = await ada.get("/cases/export?show=all")
-        assert said.headers["content-type"].startswith("text/csv")
+        assert said.headers["content-type"] == "text/csv; charset=utf-8"
         assert "'=cmd()" in said.text
         assert ",=cmd()" not in said.text
 

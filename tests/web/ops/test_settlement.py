@@ -160,7 +160,7 @@ class TestStatement:
     ) -> None:
         await send(finance, f'{HEADINGS}\n{attempt.reference},"=cmd|x",40,成功\n@A,S,1,成功\n')
         said = await finance.get(f"{STATEMENTS}/1/lines.csv")
-        assert said.headers["content-type"].startswith("text/csv")
+        assert said.headers["content-type"] == "text/csv; charset=utf-8"
         assert "'=cmd|x" in said.text
         assert ",'@A," in said.text
         assert ",40.00,40.00,matched" in said.text

@@ -65,6 +65,8 @@ class DeedController(Controller):
         request: HX, acting: NamedDependency[Acting],
     ) -> Response[Any]:  # fmt: skip
         """Take it, or hand it over."""
+        if not data.from_owner.isprintable():
+            raise InvalidInput(field="from_owner", reason="unusable")
         owner = data.owner.strip() or acting.operator.name
 
         async def deed() -> str:

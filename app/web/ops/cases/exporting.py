@@ -36,7 +36,7 @@ async def export(request: HX, acting: NamedDependency[Acting]) -> Stream:
     await acting.write_down("cases_exported", "cases", filters=wanted.url()[:200])
     return Stream(
         _lines(wanted.search(acting), acting),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={
             "content-disposition": f'attachment; filename="cases-{acting.now:%Y%m%d}.csv"'
         },
