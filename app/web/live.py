@@ -5,7 +5,7 @@ The triggers send ids only; a stream renders what it shows after it was told.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -48,10 +48,14 @@ class Live:
             finally:
                 self.is_over.set()
 
-    async def stream(self, member_id: int) -> AsyncGenerator[Change | None, None]:
+    async def stream(
+        self, member_id: int, *, may_go_on: Callable[[], Awaitable[bool]]
+    ) -> AsyncGenerator[Change | None, None]:
         """Tell each change of this member as it comes, and None as a heartbeat.
 
-        It begins with None, so that headers leave at once. Holds nothing of the database.
+        It begins with None, so that headers leave at once. Before everything that it tells it
+        asks whether it may: whoever signed out, was shut out or deleted hears no more, and at
+        the next heartbeat it is over. Holds nothing of the database.
         """
         waiting: Waiting = asyncio.Queue(MOST_WAITING)
         self.streams[member_id].add(waiting)
@@ -59,7 +63,10 @@ class Live:
         try:
             yield None
             while not self.is_over.is_set() and asyncio.get_running_loop().time() < ends_at:
-                yield await self._next(waiting)
+                told = await self._next(waiting)
+                if not await may_go_on():
+                    return
+                yield told
         finally:
             self.streams[member_id].discard(waiting)
             if not self.streams[member_id]:

@@ -134,6 +134,7 @@ class SessionRecord:
         if row is None:
             return
         self.key, self.loaded, self.expires_at = key, row.content, row.expires_at
+        self.scope["state"]["session_key"] = key
         if self._limit(self.loaded) > self.now:
             self.scope["session"] = dict(self.loaded)
             self.scope["state"]["is_personal"] = True

@@ -1,14 +1,17 @@
 """Who is looking: a member with a balance, or an operator; found once per request."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from litestar.connection import ASGIConnection
 
 from app import ledger, members, operators
+from app.kit import clock
 from app.kit.errors import NotFound
 
-from . import sessions
+from . import sessions, visits
+from .problems import UNAVAILABLE
 from .visits import Visit
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -56,6 +59,21 @@ async def member_of(connection: Connection) -> members.MemberView | None:
     return member
 
 
+async def is_still_signed_in(connection: Connection) -> bool:
+    """Tell whether what this request showed at its beginning would let it in now.
+
+    For what outlives its beginning, such as a stream: a token that ended or was revoked, a
+    session that was signed out, a member who was disabled or deleted says no, and so does a
+    database that cannot be asked: who is told so comes back.
+    """
+    try:
+        if connection.scope["path"].startswith("/api/"):
+            return await _by_token(connection, at=clock.now()) is not None
+        return await _has_session(connection, at=clock.now())
+    except (members.TokenInvalid, members.TokenExpired, *UNAVAILABLE):
+        return False
+
+
 async def operator_of(connection: Connection) -> operators.OperatorView | None:
     """Tell which operator asks; None for a stranger or someone who left."""
     state = connection.scope["state"]
@@ -74,6 +92,14 @@ async def _by_session(connection: Connection) -> members.MemberView | None:
     return visit.member if visit and is_theirs else await members.viewer(member_id)
 
 
+async def _has_session(connection: Connection, *, at: datetime) -> bool:
+    """Look again whether this session lives, and its member."""
+    key = connection.scope["state"].get("session_key")
+    row = await visits.row(key, at=at) if key else None
+    found = row.content.get("subject_id") if row else None
+    return found is not None and await members.viewer(int(found)) is not None
+
+
 async def _balance(connection: Connection, member: members.MemberView) -> ledger.Balance:
     """The points that were read with the session, else read now."""
     visit = _visit(connection)
@@ -87,14 +113,16 @@ def _visit(connection: Connection) -> Visit | None:
     return found
 
 
-async def _by_token(connection: Connection) -> members.MemberView | None:
+async def _by_token(
+    connection: Connection, *, at: datetime | None = None
+) -> members.MemberView | None:
     given = connection.headers.get("authorization")
     if given is None:
         return None
     scheme, _, token = given.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise members.TokenInvalid
-    return await members.authenticate(token.strip(), at=connection.scope["state"]["now"])
+    return await members.authenticate(token.strip(), at=at or connection.scope["state"]["now"])
 
 
 async def _operator(connection: Connection) -> operators.OperatorView | None:

@@ -25,13 +25,17 @@ async def heard(stream: AsyncIterator[Change | None]) -> Change:
     raise AssertionError("the stream ended")
 
 
+async def gladly() -> bool:
+    return True
+
+
 async def tell(payload: str) -> None:
     await db.fetch("SELECT pg_notify('laurel_live', $1)", payload)
 
 
 class TestLive:
     async def test_tells_a_member_and_nobody_else(self, live: Live) -> None:
-        mine, other = live.stream(7), live.stream(8)
+        mine, other = live.stream(7, may_go_on=gladly), live.stream(8, may_go_on=gladly)
         assert (await anext(mine), await anext(other)) == (None, None)
         await tell("7:points")
         await tell("8:redemption:12")
@@ -39,31 +43,44 @@ class TestLive:
         assert await heard(other) == Change("redemption", 12)
 
     async def test_beats_when_nothing_happens(self, live: Live) -> None:
-        stream = live.stream(7)
+        stream = live.stream(7, may_go_on=gladly)
         assert [await anext(stream) for _ in range(3)] == [None, None, None]
 
+    async def test_tells_nothing_to_who_may_not_hear_it(self, live: Live) -> None:
+        answers = iter([True, False])
+
+        async def may_go_on() -> bool:
+            return next(answers)
+
+        stream = live.stream(7, may_go_on=may_go_on)
+        assert [await anext(stream), await anext(stream)] == [None, None]
+        await tell("7:points")
+        with pytest.raises(StopAsyncIteration):
+            await anext(stream)
+        assert dict(live.streams) == {}
+
     async def test_forgets_a_stream_that_ended(self, live: Live) -> None:
-        stream = live.stream(7)
+        stream = live.stream(7, may_go_on=gladly)
         await anext(stream)
-        await stream.aclose()  # type: ignore[attr-defined]
+        await stream.aclose()
         assert dict(live.streams) == {}
 
     async def test_drops_the_oldest_for_a_slow_reader(self, live: Live) -> None:
-        stream = live.stream(7)
+        stream = live.stream(7, may_go_on=gladly)
         await anext(stream)
         for one in range(80):
             live.hear(f"7:redemption:{one}")
         assert await heard(stream) == Change("redemption", 16)
 
     async def test_survives_nonsense(self, live: Live) -> None:
-        stream = live.stream(7)
+        stream = live.stream(7, may_go_on=gladly)
         await anext(stream)
         for payload in ("", ":", "x:points", "7", "7:points"):
             await tell(payload)
         assert (await heard(stream)).id is None
 
     async def test_listens_again_after_a_break(self, live: Live) -> None:
-        stream = live.stream(7)
+        stream = live.stream(7, may_go_on=gladly)
         await anext(stream)
         await db.fetch(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

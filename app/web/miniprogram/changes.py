@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -15,9 +16,10 @@ from app.kit import marks
 from app.kit.marks import Mark
 from app.web import envelope
 from app.web.answers import BEARER, answers
-from app.web.guards import bearer_required
+from app.web.guards import SignInRequired, bearer_required
 from app.web.live import Change, Live
 from app.web.requests import HX
+from app.web.viewers import is_still_signed_in
 
 LONGEST_WAIT_SECONDS = 25
 MOST_NAMED = 50
@@ -67,23 +69,28 @@ async def show_changes(
     here = await marks.mark()
     told = await _since(member_id, given)
     if given is not None and wait and told.is_none:
-        here, told = await _waited(member_id, given, live, wait)
+        going_on = partial(is_still_signed_in, request)
+        async with aclosing(live.stream(member_id, may_go_on=going_on)) as changes:
+            here, told = await _waited(member_id, given, changes, wait)
+        if not await going_on():
+            raise SignInRequired
     return envelope.success(request, told, next_cursor=str(here))
 
 
-async def _waited(member_id: int, given: Mark, live: Live, seconds: int) -> tuple[Mark, News]:
+async def _waited(
+    member_id: int, given: Mark, changes: AsyncIterator[Change | None], seconds: int
+) -> tuple[Mark, News]:
     """Hear of the next change or of the end of the wait, and look again.
 
     It listens before it looks, so that a change between the two is not slept through.
     """
-    async with aclosing(live.stream(member_id)) as changes:
-        await anext(changes)
+    await anext(changes)
+    here = await marks.mark()
+    told = await _since(member_id, given)
+    if told.is_none:
+        await _heard(changes, seconds)
         here = await marks.mark()
         told = await _since(member_id, given)
-        if told.is_none:
-            await _heard(changes, seconds)
-            here = await marks.mark()
-            told = await _since(member_id, given)
     return here, told
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from litestar import get
@@ -14,6 +15,8 @@ from app.web import envelope
 from app.web.answers import BEARER, problems
 from app.web.guards import bearer_required
 from app.web.live import Change, Live
+from app.web.requests import HX
+from app.web.viewers import is_still_signed_in
 from app.web.views.redemptions import listed
 from app.web.views.tiers import progress
 
@@ -30,6 +33,7 @@ BEAT = ": beat\n\n"
     responses=problems(401),
 )
 async def stream(
+    request: HX,
     member_id: NamedDependency[int],
     live: NamedDependency[Live],
     spoken: NamedDependency[str],
@@ -37,18 +41,20 @@ async def stream(
     """`points` with the balance, first at once; `redemption` as in its list; `tier` as in
     /me when it is another; comments beat.
 
-    It ends after ten minutes; come back then.
+    It ends after ten minutes, or when its token does; come back then.
     """
+    changes = live.stream(member_id, may_go_on=partial(is_still_signed_in, request))
     return Stream(
-        _told(live, member_id, spoken),
+        _told(changes, member_id, spoken),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _told(live: Live, member_id: int, language: str) -> AsyncIterator[str]:
+async def _told(
+    changes: AsyncIterator[Change | None], member_id: int, language: str
+) -> AsyncIterator[str]:
     """Subscribe before the first balance is read, so that no change falls between."""
-    changes = live.stream(member_id)
     await anext(changes)
     yield await _event(Change("points"), member_id, language, clock.now())
     async for change in changes:

@@ -1,6 +1,7 @@
 """/me/stream: one stream a page; each message is nothing but pieces of the page."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 from litestar import get
@@ -17,7 +18,7 @@ from app.web.guards import member_required
 from app.web.live import Change, Live
 from app.web.requests import HX
 from app.web.shells import chip_of
-from app.web.viewers import Viewer
+from app.web.viewers import Viewer, is_still_signed_in
 
 from .redemption_page import shown
 
@@ -43,7 +44,8 @@ async def _messages(
     """Begin with what may have changed since the page was drawn, then follow."""
     language = str(request.scope["state"]["language"])
     is_first = True
-    async for change in live.stream(viewer.member.id):
+    going_on = partial(is_still_signed_in, request)
+    async for change in live.stream(viewer.member.id, may_go_on=going_on):
         languages.use(language)
         if is_first or (change and change.kind == "points"):
             yield await _chip(request, viewer)

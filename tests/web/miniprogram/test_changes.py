@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from app.kit import db
 from tests.stage import Stage
 
 from .conftest import Api, problem, wish
@@ -85,3 +86,11 @@ class TestChanges:
         else:
             assert told["everything"]
         assert (await news(api, later))[0] == NOTHING
+
+    async def test_are_not_told_to_who_signed_out_meanwhile(self, api: Api) -> None:
+        _, cursor = await news(api)
+        asked = asyncio.create_task(api.get(f"/changes?since={cursor}&wait=20"))
+        await asyncio.sleep(0.3)
+        await api.delete("/sessions/current")
+        await db.fetch("SELECT pg_notify('laurel_live', $1)", f"{api.member_id}:points")
+        assert problem(await asyncio.wait_for(asked, 5)) == (401, "sign_in_required")

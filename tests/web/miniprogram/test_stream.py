@@ -10,6 +10,7 @@ import pytest
 from litestar import Litestar
 
 from app import members
+from app.kit import db
 from app.kit.tiers import Tier
 from tests.stage import Stage
 from tests.suppliers.serving import serving
@@ -72,6 +73,33 @@ class TestStream:
             )
             kind, told = await event(lines)
         assert (kind, told["tier"], told["next_tier"]) == ("tier", "diamond", None)
+
+    async def test_is_packed_for_nobody(self, line: httpx.AsyncClient, api: Api) -> None:
+        told = api.headers | {"accept-encoding": "gzip"}
+        async with line.stream("GET", "/api/v1/stream/", headers=told) as answer:
+            assert (await event(answer.aiter_lines()))[0] == "points"
+
+    @pytest.mark.parametrize("path", ["/api/v1/stream", "/api/v1/stream/"])
+    async def test_has_no_shape_of_others(
+        self, line: httpx.AsyncClient, api: Api, path: str
+    ) -> None:
+        told = api.headers | {"x-envelope": "litemall"}
+        assert problem(await line.get(path, headers=told)) == (400, "envelope_unknown")
+
+    @pytest.mark.parametrize("end", ["signs_out", "is_shut_out"])
+    async def test_ends_with_what_let_it_begin(
+        self, line: httpx.AsyncClient, api: Api, stage: Stage, end: str
+    ) -> None:
+        async with line.stream("GET", "/api/v1/stream", headers=api.headers) as answer:
+            lines = answer.aiter_lines()
+            await event(lines)
+            if end == "signs_out":
+                assert (await api.delete("/sessions/current")).status_code == 204
+            else:
+                await members.disable(member_id=api.member_id, now=stage.clock.now)
+            await db.fetch("SELECT pg_notify('laurel_live', $1)", f"{api.member_id}:points")
+            async with asyncio.timeout(5):
+                assert [one async for one in lines if "data" in one] == []
 
     async def test_is_for_members(self, line: httpx.AsyncClient) -> None:
         assert problem(await line.get("/api/v1/stream")) == (401, "sign_in_required")
