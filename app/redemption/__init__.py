@@ -3,6 +3,7 @@
 from app.loyalty import ANCHOR_FEN
 
 from . import jobs
+from .accounts import LastAccount, last_account
 from .changes import changed
 from .endings import Ending, endings
 from .errors import (
@@ -88,6 +89,7 @@ __all__ = [
     "Asker",
     "Destination",
     "Ending",
+    "LastAccount",
     "LatePaymentReturned",
     "LimitReached",
     "NotPayable",
@@ -133,6 +135,7 @@ __all__ = [
     "flag",
     "give_up",
     "jobs",
+    "last_account",
     "lock",
     "most_points",
     "next_share",

@@ -23,11 +23,13 @@ class RedemptionRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What a member may say about what they want; never a price (R18).
 
     `points` is the member's choice for a mixed price; None means as many as may be used.
+    Without an `account` it is that of `account_from`, a redemption of the same member.
     """
 
     product_id: int
     quantity: int = 1
     account: str | None = None
+    account_from: int | None = None
     address_id: int | None = None
     slot_id: int | None = None
     points: int | None = None

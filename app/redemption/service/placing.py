@@ -9,6 +9,7 @@ from app.catalogue import Offer
 from app.kit import db, outbox, redact, secrets
 
 from .. import policy, queries
+from ..accounts import account_of
 from ..errors import AddressRequired, LimitReached, SlotRequired
 from ..events import RedemptionPlaced
 from ..schemas import Asker, RedemptionRequest, RedemptionView, State, Step, reference
@@ -125,7 +126,7 @@ async def _insert(
 
     Raises MemberDisabled, also for one whose deletion was done only just now.
     """
-    account = policy.checked_account(request.account, offer.account_kind)
+    account = policy.checked_account(await _account(request, placing), offer.account_kind)
     address = await _address(offer, request, placing.member_id)
     is_paid = not price.cash_fen
     row = await db.fetch_one(
@@ -146,6 +147,12 @@ async def _insert(
     if row["is_gone"]:
         raise members.MemberDisabled
     return int(row["id"])
+
+
+async def _account(request: RedemptionRequest, placing: Placing) -> str | None:
+    if request.account or request.account_from is None:
+        return request.account
+    return await account_of(request.account_from, member_id=placing.member_id)
 
 
 async def _check_limit(offer: Offer, member_id: int, limit: int) -> None:

@@ -43,6 +43,7 @@ class NewRedemption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     product_id: Id
     quantity: Pieces = 1
     account: ShortText | None = None
+    account_from: Id | None = None
     address_id: Id | None = None
     slot_id: Id | None = None
     points: Points | None = None
@@ -126,6 +127,7 @@ def _wanted(data: NewRedemption) -> RedemptionRequest:
         product_id=int(data.product_id),
         quantity=data.quantity,
         account=data.account,
+        account_from=optional(data.account_from),
         address_id=optional(data.address_id),
         slot_id=optional(data.slot_id),
         points=data.points,

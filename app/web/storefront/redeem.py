@@ -14,7 +14,7 @@ from app import catalogue, members, redemption
 from app.catalogue import Delivery, Pricing, ProductForSale
 from app.kit.errors import MallError
 from app.members import AddressView
-from app.redemption import PriceChanged
+from app.redemption import LastAccount, PriceChanged
 from app.web import refusals
 from app.web.callers import asker
 from app.web.guards import member_required
@@ -35,6 +35,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     typed: RedeemForm
     sum: Sum
     addresses: list[AddressView]
+    last: LastAccount | None = None
 
 
 class RedeemController(Controller):
@@ -126,7 +127,12 @@ async def _filled(
     except MallError as error:
         wrong = error
     needs_address = product.delivery is Delivery.SHIPMENT
+    last = await redemption.last_account(
+        member_id=viewer.member.id, product_id=product.id, kind=product.account_kind
+    )
     kept = with_key(typed)
+    if last and not typed.idempotency_key:  # Offered when the form is first drawn.
+        kept = msgspec.structs.replace(kept, account_from=str(last.redemption_id))
     if product.pricing is Pricing.MIXED and not kept.points:
         # What the field shows is what will be sent.
         kept = msgspec.structs.replace(kept, points=str(total.points))
@@ -137,6 +143,7 @@ async def _filled(
             kept, quote_id=quote_id, quoted=kept.choice, product_id=str(product.id)
         ),
         sum=total,
+        last=last,
         addresses=await members.addresses(member_id=viewer.member.id) if needs_address else [],
     )
     return filled, wrong

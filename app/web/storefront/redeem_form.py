@@ -21,6 +21,7 @@ class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
     quantity: str = "1"
     points: str = ""
     account: str = ""
+    account_from: str = ""
     address_id: str = ""
     slot_id: str = ""
     quote_id: str = ""
@@ -35,7 +36,8 @@ class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
         return RedemptionRequest(
             product_id=product_id,
             quantity=1 if quantity is None else quantity,
-            account=self.account or None,
+            account=self.account.strip() or None,
+            account_from=_number("account_from", self.account_from),
             address_id=_number("address_id", self.address_id),
             slot_id=_number("slot_id", self.slot_id),
             points=_number("points", self.points),

@@ -14,6 +14,7 @@ from tests.web.conftest import eve
 from tests.web.test_sessions import enter
 
 Form = dict[str, Any]
+FORM = "/products/topup-50/redeem"
 HTMX = {"hx-request": "true", "hx-request-type": "partial", "hx-target": "form#redeem-form"}
 
 
@@ -252,3 +253,28 @@ class TestItsPage:
         page = (await inside.get(here)).text
         assert 'href="/points/postings/3"' in page
         assert 'href="/products/topup-50/redeem"' in page
+
+
+class TestTheAccountOfLastTime:
+    async def test_is_offered_masked_and_needs_no_typing(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        assert 'name="account_from"' not in (await inside.get(FORM)).text
+        await redeem(inside, topup)
+        page = (await inside.get(FORM)).text
+        assert 'name="account_from"\n             value="1" checked' in page
+        assert "138****0101" in page
+        assert topup["account"] not in page
+        again = topup | {"account": "", "account_from": "1", "idempotency_key": "another"}
+        told = (await inside.get(await redeem(inside, again))).text
+        assert "138****0101" in told
+
+    async def test_stays_untaken_where_it_was_untaken(
+        self, inside: httpx.AsyncClient, topup: Form
+    ) -> None:
+        await redeem(inside, topup)
+        given = topup | {"account": "", "idempotency_key": "another"}
+        told = await inside.post("/redemptions", data=given)
+        assert told.status_code == 422
+        assert 'value="1" checked' not in told.text
+        assert 'id="error-account"' in told.text
