@@ -10,7 +10,9 @@ from app import ledger, members
 from app.demo.fake_psp import FakePsp
 from app.kit import db
 from app.kit.tiers import Tier
+from app.operators import Role
 from tests.stage import Stage
+from tests.web.ops.conftest import Hire, hire  # noqa: F401 - a fixture.
 from tests.web.test_sessions import enter
 
 from .conftest import Api, wish
@@ -154,6 +156,15 @@ class TestAfterwards:
         assert "what it had earned goes with it" in page
         assert f'href="/points/postings/{earned["id"]}"' in page
         assert f'href="/redemptions/{delivered}"' in page
+
+    async def test_a_colleague_sees_what_goes_back_with_the_cash(
+        self,
+        hire: Hire,  # noqa: F811
+        delivered: str,
+    ) -> None:
+        finance = await hire(Role.FINANCE)
+        page = (await finance.get(f"/redemptions/{delivered}")).text
+        assert "退回现金时一并收回。" in page
 
     async def test_a_colleague_sees_all_postings_of_it(
         self, api: Api, stage: Stage, delivered: str
