@@ -45,21 +45,19 @@ class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
     cash_fen: int
 
 
-class QuoteView(msgspec.Struct, frozen=True, kw_only=True):
-    """A price the server stands by until `expires_at`.
+class Price(msgspec.Struct, frozen=True, kw_only=True):
+    """What an order would cost a member now.
 
     `most_points` is the largest share that rule R15 lets points pay. `earning` is what the
     cash will earn, None without any.
     """
 
-    id: int
     product_id: int
     quantity: int
     points: int
     cash_fen: int
     most_points: int
     available_after: int
-    expires_at: datetime
     lines: tuple[QuoteLine, ...]
     earning: Earning | None = None
 
@@ -67,6 +65,13 @@ class QuoteView(msgspec.Struct, frozen=True, kw_only=True):
     def earns(self) -> int:
         """Points that the cash earns when the thing has come."""
         return self.earning.points if self.earning else 0
+
+
+class QuoteView(Price, frozen=True, kw_only=True):
+    """A price the server stands by until `expires_at`."""
+
+    id: int
+    expires_at: datetime
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):

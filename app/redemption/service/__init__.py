@@ -6,7 +6,7 @@ from .erasing import erase_member
 from .moving import lock
 from .paying import settle_payment
 from .placing import Placing, place
-from .pricing import quote
+from .pricing import price_of, quote
 from .refunding import finish_refund, refund
 from .timeline import enter
 from .watching import claim_overdue
@@ -25,6 +25,7 @@ __all__ = [
     "give_up",
     "lock",
     "place",
+    "price_of",
     "quote",
     "refund",
     "settle_payment",

@@ -11,7 +11,7 @@ from app.loyalty import Earning
 
 from .. import policy, queries
 from ..errors import PriceChanged, QuoteExpired
-from ..schemas import Asker, QuoteLine, QuoteView, RedemptionRequest
+from ..schemas import Asker, Price, QuoteLine, QuoteView, RedemptionRequest
 from .rewarding import written
 
 _INSERT = """
@@ -27,36 +27,42 @@ class Agreed(msgspec.Struct, frozen=True):
     earning: Earning | None
 
 
-@db.atomic
-async def quote(*, asker: Asker, request: RedemptionRequest, now: datetime) -> QuoteView:
-    """Name the price of `request` and what it earns, and stand by both for five minutes (R18).
+async def price_of(*, asker: Asker, request: RedemptionRequest, now: datetime) -> Price:
+    """Name the price of `request` and what it earns; nobody stands by it, nothing is kept.
 
     Raises the refusals of `place` that do not depend on stock or balance.
     """
     offer = await catalogue.offer(product_id=request.product_id, tier=asker.tier, at=now)
     policy.checked_quantity(request.quantity, most=offer.limit_per_redemption)
     balance = await ledger.balance(member_id=asker.member_id, at=now)
-    price = _price(offer, request, balance.available)
-    earning = _earning(offer, request, price, asker, now)
-    expires_at = now + policy.span(policy.QUOTE_SECONDS)
-    row = await db.fetch_one(
-        _INSERT, asker.member_id, offer.id, request.quantity, *price, written(earning), now,
-        expires_at,
-    )  # fmt: skip
-    assert row is not None
-    points, cash_fen = price
-    return QuoteView(
-        id=row["id"],
+    points, cash_fen = _price(offer, request, balance.available)
+    return Price(
         product_id=offer.id,
         quantity=request.quantity,
         points=points,
         cash_fen=cash_fen,
         most_points=policy.most_points((offer.unit_cash_fen or 0) * request.quantity),
         available_after=balance.available - points,
-        expires_at=expires_at,
-        lines=_lines(offer, request.quantity, price),
-        earning=earning,
+        lines=_lines(offer, request.quantity, (points, cash_fen)),
+        earning=_earning(offer, request, (points, cash_fen), asker, now),
     )
+
+
+@db.atomic
+async def quote(*, asker: Asker, request: RedemptionRequest, now: datetime) -> QuoteView:
+    """Name the price of `request` and stand by it, and what it earns, for five minutes (R18).
+
+    Raises the refusals of `place` that do not depend on stock or balance.
+    """
+    price = await price_of(asker=asker, request=request, now=now)
+    expires_at = now + policy.span(policy.QUOTE_SECONDS)
+    row = await db.fetch_one(
+        _INSERT, asker.member_id, price.product_id, price.quantity, price.points,
+        price.cash_fen, written(price.earning), now, expires_at,
+    )  # fmt: skip
+    assert row is not None
+    told = msgspec.structs.asdict(price)
+    return QuoteView(**told, id=row["id"], expires_at=expires_at)
 
 
 def _lines(offer: Offer, quantity: int, price: tuple[int, int]) -> tuple[QuoteLine, QuoteLine]:

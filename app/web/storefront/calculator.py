@@ -13,7 +13,7 @@ from app.web.callers import asker
 from app.web.refusals import Problem
 from app.web.requests import HX
 from app.web.viewers import Viewer
-from app.web.views.sums import Sum, estimate, quoted
+from app.web.views.sums import Sum, estimate, sum_of
 
 from .redeem_form import RedeemForm, redeem_form_of
 
@@ -36,7 +36,7 @@ class Calculation(msgspec.Struct, frozen=True):
 async def initial_calculation(
     request: HX, product: ProductForSale, viewer: Viewer | None, now: datetime
 ) -> Calculation | None:
-    """Work out one piece; only a choice in the address is worth a quote."""
+    """Work out one piece, or the choice in the address."""
     if viewer is None or product.is_locked or not product.is_open(now):
         return None
     if "quantity" not in request.query_params:
@@ -50,21 +50,21 @@ async def calculate(
     """Work out the choice in the address, by the function that redeeming uses."""
     typed = redeem_form_of(request.query_params)
     try:
-        return Calculation(await _quoted(product, typed, viewer, now))
+        return Calculation(await _sum(product, typed, viewer, now))
     except PointsShareTooHigh as error:
         nearest = msgspec.structs.replace(typed, points="")
         problem = refusals.problem_of(error, request_id=request.request_id)
-        return Calculation(await _quoted(product, nearest, viewer, now), problem)
+        return Calculation(await _sum(product, nearest, viewer, now), problem)
     except MallError as error:
         problem = refusals.problem_of(error, request_id=request.request_id)
         one = estimate(product, viewer, at=now)
         return Calculation(one, problem, is_void=True)
 
 
-async def _quoted(
+async def _sum(
     product: ProductForSale, typed: RedeemForm, viewer: Viewer, now: datetime
 ) -> Sum:
-    quote = await redemption.quote(
+    price = await redemption.price_of(
         asker=asker(viewer.member), request=typed.request(product.id), now=now
     )
-    return quoted(quote, product)
+    return sum_of(price, product)

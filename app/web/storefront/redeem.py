@@ -21,7 +21,7 @@ from app.web.guards import member_required
 from app.web.requests import HX
 from app.web.shells import chip_of, page
 from app.web.viewers import Viewer
-from app.web.views.sums import Sum, estimate, quoted
+from app.web.views.sums import Sum, estimate, sum_of
 
 from . import drawing
 from .redeem_form import RedeemForm, redeem_form_of, with_key
@@ -107,10 +107,10 @@ async def check_price_was_shown(
     """
     if not typed.quoted or typed.quoted == typed.choice:
         return
-    quote = await redemption.quote(
+    price = await redemption.price_of(
         asker=asker(viewer.member), request=typed.request(product_id), now=now
     )
-    raise PriceChanged(points=quote.points, cash_fen=quote.cash_fen)
+    raise PriceChanged(points=price.points, cash_fen=price.cash_fen)
 
 
 async def _filled(
@@ -123,7 +123,7 @@ async def _filled(
         quote = await redemption.quote(
             asker=asker(viewer.member), request=typed.request(product.id), now=now
         )
-        total, quote_id = quoted(quote, product), str(quote.id)
+        total, quote_id = sum_of(quote, product), str(quote.id)
     except MallError as error:
         wrong = error
     needs_address = product.delivery is Delivery.SHIPMENT

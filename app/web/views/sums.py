@@ -7,7 +7,7 @@ import msgspec
 from app import redemption
 from app.catalogue import Pricing, ProductCard, ProductForSale
 from app.loyalty import Earning
-from app.redemption import ANCHOR_FEN, QuoteView, most_points, next_share
+from app.redemption import ANCHOR_FEN, Price, most_points, next_share
 from app.web.callers import asker
 from app.web.viewers import Viewer
 
@@ -20,7 +20,8 @@ class NextShare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sum(msgspec.Struct, frozen=True, kw_only=True):
-    """What is paid by each leg, and what is left; `most_points` may be chosen (R15).
+    """What is paid by each leg, and what is left; `most_points` may be chosen: as many as
+    R15 allows and the member has.
 
     `next_share` is None where no number of pieces leads to it. `point_fen` is the rate.
     `earns` is what the cash earns when the thing has come, `earning` why.
@@ -46,8 +47,8 @@ def estimate(
         points, cash_fen, most = product.points, 0, 0
     else:
         value_fen = product.cash_fen or 0
-        most = most_points(value_fen) if product.pricing is Pricing.MIXED else 0
-        points = min(most, max(available, 0))
+        allowed = most_points(value_fen) if product.pricing is Pricing.MIXED else 0
+        points = most = min(allowed, max(available, 0))
         cash_fen = value_fen - points * ANCHOR_FEN
     earning = redemption.earning(
         points, cash_fen, cost_fen=product.cost_fen, asker=asker(viewer.member, channel), at=at
@@ -64,17 +65,19 @@ def estimate(
     )
 
 
-def quoted(quote: QuoteView, product: ProductCard) -> Sum:
-    """Take from a quote what a page shows."""
+def sum_of(price: Price, product: ProductCard) -> Sum:
+    """Take from a price what a page shows."""
+    available = max(price.available_after + price.points, 0)
+    most = price.most_points if product.pricing is Pricing.MIXED else 0
     return Sum(
-        quantity=quote.quantity,
-        points=quote.points,
-        cash_fen=quote.cash_fen,
-        most_points=quote.most_points if product.pricing is Pricing.MIXED else 0,
-        available_after=quote.available_after,
-        earns=quote.earns,
-        earning=quote.earning,
-        next_share=_next_share(product, quantity=quote.quantity),
+        quantity=price.quantity,
+        points=price.points,
+        cash_fen=price.cash_fen,
+        most_points=min(most, available),
+        available_after=price.available_after,
+        earns=price.earns,
+        earning=price.earning,
+        next_share=_next_share(product, quantity=price.quantity),
     )
 
 

@@ -7,7 +7,7 @@ import httpx
 import msgspec
 import pytest
 
-from app import catalogue
+from app import catalogue, ledger
 from app.catalogue import NewPrice, PriceKind
 from app.kit import db
 from tests.catalogue.conftest import PLAIN
@@ -158,6 +158,21 @@ class TestProduct:
         told = await inside.get("/products/scarf/quote?quantity=1&points=100", headers=HTMX)
         assert told.text.lstrip().startswith("<output")
         assert "389.00" in told.text
+
+    async def test_keeps_nothing_while_working_out(self, inside: httpx.AsyncClient) -> None:
+        for path in ("/products/scarf/quote?quantity=2", "/products/scarf?quantity=2"):
+            assert (await inside.get(path)).status_code == 200
+        assert await db.fetch("SELECT id FROM quote") == []
+
+    async def test_offers_no_more_points_than_there_are(
+        self, inside: httpx.AsyncClient, rich: int, now: datetime
+    ) -> None:
+        await ledger.adjust(
+            member_id=rich, points=4_000, reason="a test", reference="less", actor="operator:1",
+            now=now,
+        )  # fmt: skip
+        told = (await inside.get("/products/scarf/quote?quantity=1", headers=HTMX)).text
+        assert 'data-most="1000"' in told
 
     async def test_says_why_a_choice_cannot_be_had(self, inside: httpx.AsyncClient) -> None:
         told = await inside.get("/products/scarf/quote?quantity=1&points=99999", headers=HTMX)
