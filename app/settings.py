@@ -48,6 +48,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     fake_base_url: str = ""  # Where the demo's supplier listens.
     trusted_proxies: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
     brand: str = "laurel"
+    # How members reach a person; what is empty is not shown.
+    contact_phone: str = ""
+    contact_hours: str = ""
+    contact_email: str = ""
     # The score that silver, gold, platinum and diamond take (R26).
     tier_thresholds: Annotated[str, msgspec.Meta(pattern=r"^\d{1,12}(,\d{1,12}){3}$")] = (
         "2000,6000,20000,40000"
@@ -60,6 +64,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def thresholds(self) -> tuple[int, ...]:
         """What silver, gold, platinum and diamond take, in this order."""
         return tuple(int(one) for one in self.tier_thresholds.split(","))
+
+    @property
+    def contact(self) -> tuple[str, ...]:
+        """How members reach a person: phone, hours, e-mail; empty when nobody said."""
+        said = (self.contact_phone, self.contact_hours, self.contact_email)
+        return tuple(one for one in said if one)
 
     @property
     def is_demo(self) -> bool:

@@ -78,7 +78,8 @@ class SignInView(msgspec.Struct, frozen=True, kw_only=True):
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     """A member as faces show one. The phone is masked; openids are never shown.
 
-    `language` is Chinese until one was chosen. `tier_score` is what the last review found.
+    `language` is Chinese until one was chosen. `tier_score` is what the last review found,
+    `leaves_at` when the membership is deleted, if that was asked for.
     """
 
     id: int
@@ -96,6 +97,7 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     tier_since: datetime | None = None
     tier_until: datetime | None = None
     tier_score: int = 0
+    leaves_at: datetime | None = None
 
 
 class TierReason(StrEnum):

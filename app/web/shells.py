@@ -45,6 +45,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     size: str
     mode: str
     chip: Chip | None
+    leaves_at: datetime | None = None
 
     @property
     def other_language(self) -> Language:
@@ -77,6 +78,7 @@ def shell_of(request: HX) -> Shell:
         size=str(viewer.member.text_size if viewer else look.text_size or TextSize.NORMAL),
         mode=str(viewer.member.theme if viewer else look.theme or Theme.TIER),
         chip=chip_of(viewer, at=request.scope["state"]["now"]) if viewer else None,
+        leaves_at=viewer.member.leaves_at if viewer else None,
     )
 
 

@@ -13,6 +13,7 @@ from app.settings import Settings
 
 from . import filters, languages
 from .assets import Assets
+from .spans import promise_in_words
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -43,7 +44,11 @@ def build(settings: Settings, assets: Assets) -> Environment:
         languages.gettext, languages.ngettext, newstyle=True
     )
     environment.filters.update(filters.all_filters(settings.zone))
-    environment.globals.update(static=assets.url, is_demo=settings.is_demo, zone=settings.zone)
+    environment.globals.update(
+        static=assets.url, is_demo=settings.is_demo, zone=settings.zone,
+        promise_span=promise_in_words(settings.promise_seconds),
+        promise_seconds=settings.promise_seconds, contact=settings.contact,
+    )  # fmt: skip
     return environment
 
 

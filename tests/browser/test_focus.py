@@ -109,10 +109,10 @@ async def test_a_refusal_leads_to_what_is_to_be_mended(
 
 async def test_a_refused_address_leads_to_its_field(page: Page, mall: str) -> None:
     await page.goto(f"{mall}/me")
-    await page.click("#addresses summary")
+    await page.click("#addresses .fold summary")
     for name, written in (("recipient", "Ada"), ("region", "Shanghai"), ("detail", "1 Wukang")):
         await page.fill(f"#field-{name}", written)
     await page.fill("#field-phone", "12")
-    await page.click("#addresses details button")
+    await page.click("#addresses .fold button")
     await page.wait_for_selector("#error-phone")
     await expect(page.locator("#field-phone")).to_be_focused()

@@ -116,13 +116,13 @@ async def reveal(one: Hand) -> None:
 async def pay_and_cancel(one: Hand) -> None:
     await one.go("/me")
     if await one.page.locator("#addresses .list__item").count() == 0:
-        await one.press("#addresses summary")
+        await one.press("#addresses .fold summary")
         for name, written in (
             ("recipient", "Ada"), ("phone", "13800000001"), ("region", "Shanghai"),
             ("detail", "1 Wukang"),
         ):  # fmt: skip
             await one.write(f"#field-{name}", written)
-        await one.press("#addresses details button")
+        await one.press("#addresses .fold button")
         await one.shows("#addresses .list__item")
     await redeem(one, "scarf")
     await confirm(one)
@@ -134,6 +134,8 @@ async def pay_and_cancel(one: Hand) -> None:
         await one.page.locator("a").first.press("Enter")
     await one.page.wait_for_url("**/redemptions/*")
     await one.until("placed")
+    await one.press("[data-action=ask-cancel]")
+    await one.shows("[data-action=cancel]")
     await one.press("[data-action=cancel]")
     await one.until("refunded")
     await one.shows("#vow", "¥")

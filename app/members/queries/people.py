@@ -19,7 +19,9 @@ from ..schemas import (
 )
 
 _COLUMNS = """member.id, nickname, phone_masked, tier, language, text_size, joined_at,
-is_disabled, theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score"""
+is_disabled, theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score,
+(SELECT due_at FROM farewell WHERE farewell.member = member.id
+  AND withdrawn_at IS NULL AND done_at IS NULL) AS leaves_at"""
 
 _MEMBER = f"SELECT {_COLUMNS} FROM member WHERE id = $1"  # noqa: S608
 
@@ -148,4 +150,5 @@ def view(row: Any) -> MemberView:
         tier_since=row["tier_since"],
         tier_until=row["tier_until"],
         tier_score=row["tier_score"],
+        leaves_at=row.get("leaves_at"),  # Not read where tiers are reviewed.
     )

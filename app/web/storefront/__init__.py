@@ -3,6 +3,7 @@
 from litestar import Router
 
 from .achievements import AchievementController
+from .cancelling import confirm_cancelling
 from .deletion import LeavingController
 from .files import send_file
 from .goals import GoalController
@@ -28,6 +29,7 @@ router = Router(
         RedeemController,
         RedemptionController,
         send_file,
+        confirm_cancelling,
         PointsController,
         MeController,
         AchievementController,

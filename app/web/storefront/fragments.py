@@ -44,7 +44,10 @@ async def page_for(
 ) -> Response[bytes]:
     """Answer with a page of `key`. `context` gets a mark for the member's number of points."""
     shell = shell_of(request)
-    alike = (key, shell.lang, shell.tier, shell.size, shell.mode, shell.brand)
+    # Who is about to leave reads so on every page: such a page is shared with nobody else.
+    alike = (
+        key, shell.lang, shell.tier, shell.size, shell.mode, shell.brand, shell.leaves_at
+    )  # fmt: skip
     engine: Any = request.app.template_engine
 
     async def draw() -> Pieces:

@@ -113,7 +113,7 @@ def _key(scope: Scope, viewer: Viewer) -> Hashable:
     return (
         scope["path"], scope["query_string"], scope["state"]["language"],
         page_cache.shape_of(scope), viewer.member.tier, viewer.member.text_size,
-        viewer.member.theme,
+        viewer.member.theme, viewer.member.leaves_at,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from .statement import StatementLine, line
 STEPS = {
     "placed": N_("Redeemed; your points are held"),
     "awaiting_payment": N_("Reserved; waiting for the payment"),
-    "paid": N_("Paid; the 48 hours have begun"),
+    "paid": N_("Paid; the promised time has begun"),
     "submitted": N_("Ordered from the supplier"),
     "attempt_failed": N_("One supplier could not; we ask the next"),
     "delivered": N_("Delivered"),
@@ -40,7 +40,7 @@ STEPS = {
 PART = N_("A part arrived, a part has come back")
 SOMETHING = N_("A note was made")
 WHY = {
-    "promise_passed": N_("The 48 hours passed."),
+    "promise_passed": N_("The promised time passed."),
     "cancelled_by_member": N_("You cancelled it."),
     "not_paid_in_time": N_("It was not paid in time."),
     "no_supplier_delivers": N_("No supplier could deliver it."),
