@@ -3,21 +3,46 @@
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 from litestar import Controller, Response, get
+from litestar.datastructures import State as AppState
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from app import ledger
-from app.ledger import Balance, Filters, Movement, PostingView
+from app import ledger, redemption
+from app.kit.texts import Text
+from app.ledger import (
+    Balance,
+    Filters,
+    LotView,
+    MonthSum,
+    Movement,
+    PostingView,
+    TouchedLot,
+    touched_lots,
+)
 from app.web import envelope
 from app.web.answers import BEARER, answers
 from app.web.guards import bearer_required
 from app.web.programs import number
 from app.web.requests import HX
+from app.web.views.expiry import a_year_ago
 
 from .parameters import Cursor, Limit
 
 Kind = Annotated[Movement | None, QueryParameter(description="Only this kind of movement.")]
+
+
+class Entry(PostingView, frozen=True, kw_only=True):
+    """A movement, and what the redemption behind it was called."""
+
+    about: Text | None = None
+
+
+class Receipted(Entry, frozen=True, kw_only=True):
+    """A movement in full: the lots behind it too, where the ledger can tell."""
+
+    lots: tuple[TouchedLot, ...] = ()
 
 
 class PointsController(Controller):
@@ -33,10 +58,30 @@ class PointsController(Controller):
         """What may be spent, what is held, and what expires within 90 days."""
         return envelope.success(request, await ledger.balance(member_id, now))
 
+    @get("/lots", summary="Lots with expiry", responses=answers(list[LotView], 304, 401))
+    async def lots(
+        self, request: HX, member_id: NamedDependency[int], now: NamedDependency[datetime]
+    ) -> Response[bytes]:
+        """What may be spent, in the order in which it will be: the first to expire first."""
+        return envelope.success(request, await ledger.lots(member_id, now))
+
+    @get("/months", summary="In and out by month", responses=answers(list[MonthSum], 304, 401))
+    async def months(
+        self,
+        request: HX,
+        state: AppState,
+        member_id: NamedDependency[int],
+        now: NamedDependency[datetime],
+    ) -> Response[bytes]:
+        """What came in and went out, newest month first, for a year."""
+        zone = state.settings.zone
+        found = await ledger.month_sums(member_id, since=a_year_ago(now, zone), zone=zone)
+        return envelope.success(request, found)
+
     @get(
         "/postings",
         summary="The statement",
-        responses=answers(list[PostingView], 304, 401, 422),
+        responses=answers(list[Entry], 304, 401, 422),
     )
     async def index(
         self,
@@ -49,16 +94,29 @@ class PointsController(Controller):
         """Every movement, newest first, with the balance after it."""
         wanted = Filters(movements=(movement,) if movement else ())
         page = await ledger.statement(member_id, cursor=cursor, limit=limit, filters=wanted)
-        return envelope.success(request, page.items, next_cursor=page.next_cursor)
+        items = await _entries(member_id, page.items)
+        return envelope.success(request, items, next_cursor=page.next_cursor)
 
     @get(
         "/postings/{posting_id:str}",
         summary="One posting with its receipt",
-        responses=answers(PostingView, 304, 401, 404),
+        responses=answers(Receipted, 304, 401, 404),
     )
     async def posting(
         self, posting_id: FromPath[str], request: HX, member_id: NamedDependency[int]
     ) -> Response[bytes]:
         """How the number came about: rule, version, inputs, arithmetic, cap."""
         found = await ledger.posting(member_id, number(posting_id))
-        return envelope.success(request, found)
+        (entry,) = await _entries(member_id, [found])
+        told = Receipted(**msgspec.structs.asdict(entry), lots=await touched_lots(found))
+        return envelope.success(request, told)
+
+
+async def _entries(member_id: int, postings: list[PostingView]) -> list[Entry]:
+    """Say what each movement was about; one read for all of them."""
+    ids = {one.redemption_id for one in postings if one.redemption_id is not None}
+    titles = await redemption.titles(member_id=member_id, redemption_ids=ids)
+    return [
+        Entry(**msgspec.structs.asdict(one), about=titles.get(one.redemption_id or 0))
+        for one in postings
+    ]

@@ -1,7 +1,6 @@
 """/points: what there is, when it expires, every movement, and how each came about."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
@@ -15,13 +14,12 @@ from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
 from app.web.views.earnings import origin, reasons
-from app.web.views.expiry import months
+from app.web.views.expiry import a_year_ago, months
 
 from .statement import Kind, channel_choices, days, month_choices
 from .statement_reading import lines, read, rows
 
 TWO_YEARS_DAYS = 740  # Longer than any lot lives (R2).
-SUMMED_DAYS = 365
 
 
 class PointsController(Controller):
@@ -41,7 +39,9 @@ class PointsController(Controller):
             request, "storefront/points/page.html", active="points", kind=kind,
             kinds=list(Kind), balance=viewer.balance, days=days(balance.expiring, zone),
             lines=found.lines, wanted=wanted, channels=channel_choices(),
-            months=month_choices(zone, at=now), sums=await _sums(viewer, now, zone),
+            months=month_choices(zone, at=now), sums=await ledger.month_sums(
+                viewer.member.id, since=a_year_ago(now, zone), zone=zone
+            ),
             next_url=wanted.url(kind, following) if following else None,
             file_url=wanted.url(kind, path="/points/statement.csv"),
             stream_url="/me/stream",
@@ -79,11 +79,3 @@ class PointsController(Controller):
             posting=found, line=drawn, reasons=reasons(found),
             earned_by=origin(found), lots=await ledger.touched_lots(found),
         )  # fmt: skip
-
-
-async def _sums(viewer: Viewer, now: datetime, zone: str) -> list[ledger.MonthSum]:
-    """Sum up the months of a year, from the first day of the earliest on."""
-    first = (now - timedelta(days=SUMMED_DAYS)).astimezone(ZoneInfo(zone)).replace(
-        day=1, hour=0, minute=0, second=0, microsecond=0
-    )  # fmt: skip
-    return await ledger.month_sums(viewer.member.id, since=first, zone=zone)

@@ -1,4 +1,4 @@
-"""When points expire: month by month, lot by lot."""
+"""When points expire: month by month, lot by lot; and since when months are summed up."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,6 +17,14 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
     points: int
     height: int
     lots: tuple[LotView, ...]
+
+
+def a_year_ago(now: datetime, zone: str) -> datetime:
+    """The first instant of this month a year ago: from there on every month is whole."""
+    first = now.astimezone(ZoneInfo(zone)).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    return first.replace(year=first.year - 1)
 
 
 def months(lots: Iterable[LotView], zone: str) -> list[Month]:

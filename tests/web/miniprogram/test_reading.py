@@ -110,10 +110,25 @@ class TestPoints:
         earned = told["data"][1]["id"]
         one = (await api.get(f"/points/postings/{earned}")).json()["data"]
         assert one["receipt"]["rule"] == "gift"
+        assert [lot["points"] for lot in one["lots"]] == [one["points"]]
         narrow = (await api.get("/points/postings?movement=hold")).json()["data"]
         assert [one["movement"] for one in narrow] == ["hold"]
 
+    async def test_say_what_they_were_for_and_lie_in_lots_and_months(
+        self, api: Api, stage: Stage
+    ) -> None:
+        await api.post("/redemptions", wish(stage, "forest"), key="k")
+        spent = (await api.get("/points/postings")).json()["data"][0]
+        assert spent["about"] == "月桂笔记本"
+        (lot,) = (await api.get("/points/lots")).json()["data"]
+        assert (lot["points_left"], lot["points_held"]) == (4_950, 50)
+        assert "expires_at" in lot
+        (month,) = (await api.get("/points/months")).json()["data"]
+        assert (month["gained"], month["spent"]) == (5_000, 50)
+
     async def test_are_ones_own(self, api: Api, stranger: Api) -> None:
+        assert (await stranger.get("/points/lots")).json()["data"] == []
+        assert (await stranger.get("/points/months")).json()["data"] == []
         mine = (await api.get("/points/postings")).json()["data"][0]["id"]
         answer = await stranger.get(f"/points/postings/{mine}")
         assert problem(answer) == (404, "not_found")
