@@ -39,6 +39,10 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
     new_count: int
     benefits: tuple[Benefit, ...]
 
+    @property
+    def cheaper_count(self) -> int:
+        return sum(not one.is_new for one in self.benefits)
+
 
 def tier_prices(product: ProductView, *, tier: Tier) -> list[TierPrice]:
     """List the steps of a product's price, the dearest first; none when all pay the same."""

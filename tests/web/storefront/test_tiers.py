@@ -25,6 +25,9 @@ class TestTiers:
         assert "450" in rungs[4]
         assert all("/products/topup-50" not in rungs[n] for n in (1, 2, 3, 5))
         assert page.count("rung__mine") == 1
+        table = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr")[1:]
+        figures = [re.findall(r'table__num">([\d,]+)<', row) for row in table]
+        assert [row[3] for row in figures] == ["0", "0", "0", "1", "0"]
         shown = (await inside.get("/products/topup-50")).text
         prices = shown.split('id="tier-prices"')[1].split("</ul>")[0]
         assert ("500" in prices, "450" in prices) == (True, True)
