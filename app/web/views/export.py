@@ -10,7 +10,7 @@ from app import achievements, ledger, members, redemption
 from app.achievements import Achievement, Show
 from app.kit.paging import Page
 from app.ledger import Balance, LotView, PostingView
-from app.members import AddressView, ConsentView, MemberView, SignInView
+from app.members import AddressView, ConsentView, MemberView, SignInView, TierChangeView
 from app.redemption import RedemptionView
 from app.web.viewers import Viewer
 
@@ -34,6 +34,7 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     postings: list[PostingView]
     redemptions: list[RedemptionView]
     achievements: list[Achievement]
+    tier_changes: list[TierChangeView]
 
 
 async def export(viewer: Viewer, *, at: datetime) -> Export:
@@ -62,6 +63,7 @@ async def export(viewer: Viewer, *, at: datetime) -> Export:
         postings=postings,
         redemptions=redemptions,
         achievements=list(wall.shown(Show.EARNED)),
+        tier_changes=await members.tier_changes(member_id),
     )
 
 

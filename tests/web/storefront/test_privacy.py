@@ -73,6 +73,12 @@ class TestExport:
         assert kept["redemptions"][0]["account_masked"] == "138****0101"
         assert kept["balance"]["available"] == 4_500
 
+    async def test_tells_how_the_tier_came_about(self, inside: httpx.AsyncClient) -> None:
+        [change] = (await inside.get("/me/privacy/export")).json()["tier_changes"]
+        assert (change["from_tier"], change["to_tier"], change["reason"]) == (
+            "basic", "gold", "set"
+        )  # fmt: skip
+
     async def test_is_for_members_only(self, client: httpx.AsyncClient) -> None:
         assert (await client.get("/me/privacy/export")).status_code in (302, 303, 401)
 
