@@ -60,6 +60,7 @@ from app.members.schemas import (
 from app.members.service import (
     add_address,
     ask_farewell,
+    ask_farewell_with_wechat,
     change_address,
     choose_goal,
     decide,
@@ -123,6 +124,7 @@ __all__ = [
     "address",
     "addresses",
     "ask_farewell",
+    "ask_farewell_with_wechat",
     "authenticate",
     "change_address",
     "choose_goal",

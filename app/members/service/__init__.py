@@ -4,6 +4,7 @@ from app.members.service.addresses import add_address, change_address, remove_ad
 from app.members.service.codes import request_code
 from app.members.service.decisions import (
     ask_farewell,
+    ask_farewell_with_wechat,
     choose_goal,
     decide,
     request_own_code,
@@ -24,6 +25,7 @@ from app.members.service.tokens import open_tokens, refresh, revoke, revoke_all
 __all__ = [
     "add_address",
     "ask_farewell",
+    "ask_farewell_with_wechat",
     "change_address",
     "choose_goal",
     "decide",

@@ -6,9 +6,10 @@ from app.kit import db
 from app.kit.errors import NotFound
 
 from .. import policy, queries
-from ..errors import PhoneCodeInvalid
+from ..errors import PhoneCodeInvalid, WechatCodeInvalid
 from ..schemas import CodeSent, FarewellView, Purpose
 from .codes import request_code, use_code
+from .sign_in import ask_wechat
 
 # The row lock on the member makes two decisions at once follow one another.
 _LOCK = "SELECT is_personalised FROM member WHERE id = $1 AND NOT is_disabled FOR UPDATE"
@@ -28,6 +29,12 @@ _ASK = """
 INSERT INTO farewell (member, asked_at, due_at)
 SELECT $1, $2, $3 WHERE NOT member_is_gone($1)
 ON CONFLICT (member) WHERE withdrawn_at IS NULL AND done_at IS NULL DO NOTHING"""
+
+# Served by identity_one_owner.
+_IS_OWN = """
+SELECT id FROM identity
+ WHERE member = $1
+   AND (kind, subject_index) IN (SELECT * FROM unnest($2::text[], $3::bytea[])) LIMIT 1"""
 
 _WITHDRAW = """
 UPDATE farewell SET withdrawn_at = $2
@@ -86,6 +93,26 @@ async def ask_farewell(*, member_id: int, code: str, now: datetime) -> FarewellV
     if number is None:
         raise PhoneCodeInvalid
     await use_code(phone=number, code=code, now=now)
+    return await _asked(member_id, now)
+
+
+async def ask_farewell_with_wechat(*, member_id: int, code: str, now: datetime) -> FarewellView:
+    """Begin to delete a member without phone, who proves it with a fresh code of wx.login.
+
+    Raises WechatCodeInvalid, also for somebody else's and for a member with a phone, whose
+    code is the proof; and what `sign_in_with_wechat` raises. Safe to repeat with a new code.
+    """
+    if await queries.phone(member_id) is not None:
+        raise WechatCodeInvalid
+    proofs = policy.subjects(await ask_wechat(code))
+    kinds = [kind for kind, _ in proofs]
+    indexes = [queries.identity_index(*proof) for proof in proofs]
+    if await db.fetch_one(_IS_OWN, member_id, kinds, indexes) is None:
+        raise WechatCodeInvalid
+    return await _asked(member_id, now)
+
+
+async def _asked(member_id: int, now: datetime) -> FarewellView:
     await db.fetch(_ASK, member_id, now, now + policy.FAREWELL_COOLING)
     found = await queries.farewell(member_id)
     if found is None:

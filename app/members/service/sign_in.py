@@ -66,16 +66,20 @@ async def sign_in_with_wechat(*, code: str, now: datetime) -> MemberView:
 
     Raises WechatCodeInvalid, WechatRefused, WechatUnavailable and MemberDisabled.
     """
-    return await _recognised(policy.subjects(await _ask_wechat(code)), None, now)
+    return await _recognised(policy.subjects(await ask_wechat(code)), None, now)
 
 
-async def link_phone(*, member_id: int, phone: str, code: str, now: datetime) -> MemberView:
+async def link_phone(
+    *, member_id: int, phone: str, code: str, now: datetime, address: str | None = None
+) -> MemberView:
     """Give a member without phone the phone that a one-time code has proved.
 
     Raises PhoneCodeInvalid, IdentityTaken when it is another member's, PhoneAlreadyLinked
-    when this one has another phone. Safe to repeat with a new code.
+    when this one has another phone. `address` is the caller's network address; raises
+    TooManyRequests. Safe to repeat with a new code.
     """
     number = policy.phone(phone)
+    await limit("code-try", address, policy.MOST_TRIES_PER_ADDRESS, now=now)
     await use_code(phone=number, code=code, now=now)
     await _link_phone(member_id, number, now)
     return await queries.member(member_id)
@@ -86,7 +90,7 @@ async def link_wechat(*, member_id: int, code: str, now: datetime) -> MemberView
 
     Raises what `sign_in_with_wechat` raises, and IdentityTaken.
     """
-    await _link(member_id, policy.subjects(await _ask_wechat(code)), now)
+    await _link(member_id, policy.subjects(await ask_wechat(code)), now)
     return await queries.member(member_id)
 
 
@@ -171,7 +175,8 @@ async def _create(nickname: str, phone: str | None, now: datetime) -> int:
     return int(row["id"])
 
 
-async def _ask_wechat(code: str) -> WechatUser:
+async def ask_wechat(code: str) -> WechatUser:
+    """Ask WeChat whose a code of wx.login is. Raises what `sign_in_with_wechat` raises."""
     if not code.isprintable() or not 0 < len(code) <= policy.LONGEST_WECHAT_CODE:
         raise WechatCodeInvalid
     mall = settings.current()

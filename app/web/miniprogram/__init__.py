@@ -12,8 +12,10 @@ from .changes import show_changes
 from .config import show_config
 from .events import report
 from .goal import GoalController
+from .leaving import DeletionController, link_phone
 from .member import show_home, show_me, show_overview
 from .points import PointsController
+from .privacy import ConsentController, show_export
 from .products import ProductController
 from .profile import ProfileController
 from .quotes import create_quote
@@ -37,6 +39,10 @@ router = Router(
         show_config,
         ProfileController,
         GoalController,
+        link_phone,
+        ConsentController,
+        show_export,
+        DeletionController,
         AddressController,
         ProductController,
         create_quote,

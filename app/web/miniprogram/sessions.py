@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 
 from app import members
 from app.kit.errors import InvalidInput
-from app.members import MemberView, Tokens
+from app.members import CodeSent, MemberView, Tokens
 from app.web import envelope
 from app.web.answers import BEARER, answers, problems
 from app.web.callers import address_of, limit
@@ -120,6 +120,11 @@ async def send_code(
 ) -> Response[bytes]:
     """Send a code that lives five minutes; the demo tells it in `meta.demo_otp`."""
     sent = await members.request_code(phone=data.phone, address=address_of(request), now=now)
+    return code_on_the_way(request, sent)
+
+
+def code_on_the_way(request: HX, sent: CodeSent) -> Response[bytes]:
+    """Say that a code was sent, and in the demo which."""
     told = CodeOnTheWay(sent.expires_at, sent.resend_after_seconds)
     extra: dict[str, Any] = {"demo_otp": sent.demo_code} if sent.demo_code else {}
     return envelope.success(request, told, status=202, **extra)

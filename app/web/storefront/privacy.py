@@ -9,18 +9,16 @@ from litestar.params import URLEncodedBody
 from litestar.response import Redirect, Template
 
 from app import members
-from app.kit.throttle import throttle
 from app.members import Purpose
 from app.web.guards import member_required
 from app.web.requests import HX
 from app.web.shells import page
 from app.web.viewers import Viewer
-from app.web.views.export import export
+from app.web.views.consents import given
+from app.web.views.export import allow_export, export
 
 PRIVACY = "/me/privacy"
 CHANNEL = "web"
-HOUR_SECONDS = 3600
-MOST_EXPORTS = 5  # An hour: each reads everything that is kept about a member.
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +38,7 @@ class PrivacyController(Controller):
         log = await members.consents(viewer.member.id)
         return page(
             request, "storefront/me/privacy.html", active="me", viewer=viewer, log=log,
-            purposes=list(Purpose), given=_given(viewer, log),
+            purposes=list(Purpose), given=given(viewer.member, log),
             farewell=await members.farewell(viewer.member.id), stream_url="/me/stream",
         )  # fmt: skip
 
@@ -63,10 +61,7 @@ class PrivacyController(Controller):
         self, viewer: NamedDependency[Viewer], now: NamedDependency[datetime]
     ) -> Response[bytes]:
         """Hand over all that is kept about the member, as one file."""
-        await throttle(
-            key=f"export:{viewer.member.id}", most=MOST_EXPORTS,
-            window_seconds=HOUR_SECONDS, now=now,
-        )  # fmt: skip
+        await allow_export(viewer.member.id, now=now)
         told = await export(viewer, at=now)
         name = f'attachment; filename="laurel-{now:%Y-%m-%d}.json"'
         return Response(
@@ -74,11 +69,3 @@ class PrivacyController(Controller):
             media_type=MediaType.JSON,
             headers={"Content-Disposition": name},
         )
-
-
-def _given(viewer: Viewer, log: list[members.ConsentView]) -> dict[Purpose, bool]:
-    """What counts now: the newest decision, and before the first what a new member has."""
-    given = {
-        Purpose.PERSONALISATION: viewer.member.is_personalised, Purpose.MARKETING: False
-    }  # fmt: skip
-    return given | {one.purpose: one.is_given for one in reversed(log)}

@@ -9,6 +9,7 @@ import msgspec
 from app import achievements, ledger, members, redemption
 from app.achievements import Achievement, Show
 from app.kit.paging import Page
+from app.kit.throttle import throttle
 from app.ledger import Balance, LotView, PostingView
 from app.members import AddressView, ConsentView, MemberView, SignInView, TierChangeView
 from app.redemption import RedemptionView
@@ -17,6 +18,8 @@ from app.web.viewers import Viewer
 T = TypeVar("T")
 A_PAGE = 50
 MOST_PAGES = 200
+HOUR_SECONDS = 3600
+MOST_EXPORTS = 5  # An hour: each reads everything that is kept about a member.
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +38,13 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     redemptions: list[RedemptionView]
     achievements: list[Achievement]
     tier_changes: list[TierChangeView]
+
+
+async def allow_export(member_id: int, *, now: datetime) -> None:
+    """Count one export, by whichever face. Raises TooManyRequests."""
+    await throttle(
+        key=f"export:{member_id}", most=MOST_EXPORTS, window_seconds=HOUR_SECONDS, now=now
+    )
 
 
 async def export(viewer: Viewer, *, at: datetime) -> Export:

@@ -48,6 +48,7 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/addresses": ADDRESS,
     "PUT /api/v1/addresses/{address_id}": ADDRESS,
     "PUT /api/v1/me/goal": {"product_id": "1"},
+    "PUT /api/v1/me/consents": {"purpose": "marketing", "is_given": True},
     "PUT /api/v1/me/profile": {"nickname": "Ada", "language": "en"},
     "POST /api/v1/quotes": {"product_id": "1"},
     "POST /api/v1/redemptions": {"product_id": "1", "account": "13800000101"},
@@ -127,7 +128,10 @@ class TestDocument:
             "POST /api/v1/redemptions/{redemption_id}/codes", "GET /api/v1/points",
             "GET /api/v1/points/postings", "GET /api/v1/points/postings/{posting_id}",
             "POST /api/v1/events", "GET /api/v1/stream", "GET /api/v1/changes",
-            "GET /api/v1/config", "GET /api/v1/me/overview",
+            "GET /api/v1/config", "GET /api/v1/me/overview", "POST /api/v1/me/phone",
+            "GET /api/v1/me/consents", "PUT /api/v1/me/consents", "GET /api/v1/me/export",
+            "GET /api/v1/me/deletion", "POST /api/v1/me/deletion",
+            "POST /api/v1/me/deletion/codes", "DELETE /api/v1/me/deletion",
             "POST /callbacks/suppliers/{name}", "POST /callbacks/payments/{provider}",
         }  # fmt: skip
 
