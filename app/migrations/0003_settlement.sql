@@ -37,7 +37,7 @@ CREATE TABLE supplier_statement (
         (state = 'withdrawn') = (withdrawn_at IS NOT NULL)
         AND (withdrawn_at IS NULL) = (withdrawn_reason IS NULL))
 );
--- The same file counts once; after it was withdrawn it may come again.
+-- The same lines count once; after it was withdrawn it may come again.
 CREATE UNIQUE INDEX supplier_statement_file ON supplier_statement (file_digest)
     WHERE state = 'imported';
 CREATE INDEX supplier_statement_period_from ON supplier_statement (supplier, period_from);

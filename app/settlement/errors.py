@@ -19,7 +19,7 @@ class StatementRefused(MallError):
 
 
 class AlreadyImported(MallError):
-    """The very same file counts already; `facts`: statement_id, file_name."""
+    """The very same lines count already; `facts`: statement_id, file_name."""
 
     status = 409
     code = "statement_already_imported"

@@ -12,9 +12,10 @@ from app.kit.errors import InvalidInput
 from app.settlement import AlreadyImported, LineProblem, StatementRefused
 from tests.stage import Stage
 
-from .conftest import HEADINGS, Deliver, Import, csv_of, line_of, verdicts
+from .conftest import HEADINGS, Deliver, Import, csv_of, line_of, untimed, verdicts
 
 GOOD = "ORDER-1,R1,S,1,9.80,成功,2026-11-20 10:00:00"
+OTHER = "ORDER-2,R2,S,1,9.80,成功,2026-11-20 11:00:00"
 
 
 async def refused(take: Import, content: bytes) -> list[LineProblem]:
@@ -107,6 +108,28 @@ class TestOnce:
             await take(csv_of(GOOD))
         assert again.value.facts["statement_id"] == first.id
 
+    @pytest.mark.parametrize(
+        "again",
+        [
+            csv_of(GOOD, OTHER, ""),
+            csv_of(OTHER, GOOD),
+            csv_of("", GOOD, OTHER).replace(b"\n", b"\r\n"),
+            "\ufeff".encode() + csv_of(GOOD.replace("9.80", "9.8"), OTHER),
+        ],
+    )
+    async def test_the_same_lines_count_once_however_they_are_written(
+        self, stage: Stage, take: Import, again: bytes
+    ) -> None:
+        first = await take(csv_of(GOOD, OTHER))
+        with pytest.raises(AlreadyImported) as refused_as:
+            await take(again)
+        assert refused_as.value.facts["statement_id"] == first.id
+        assert len(await db.fetch("SELECT id FROM supplier_statement")) == 1
+
+    async def test_other_lines_are_another_file(self, stage: Stage, take: Import) -> None:
+        first, second = await take(csv_of(GOOD)), await take(csv_of(GOOD, OTHER))
+        assert first.id != second.id
+
     async def test_of_two_at_once_one_is_taken(
         self, stage: Stage, deliver: Deliver, take: Import
     ) -> None:
@@ -124,7 +147,7 @@ class TestOnce:
     ) -> None:
         attempt = await deliver()
         at = datetime(2026, 11, 25, tzinfo=UTC)
-        one, other = csv_of(line_of(attempt)), csv_of("", line_of(attempt))
+        one, other = csv_of(line_of(attempt)), csv_of(untimed(attempt))
         await asyncio.gather(take(one, at=at), take(other, at=at))
         found = (await settlement.statements()).items
         assert sorted([(await verdicts(each.id))[0] for each in found]) == [

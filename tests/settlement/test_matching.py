@@ -11,7 +11,7 @@ from app.settlement import StatementOver, StatementRefused
 from suppliers import Rejected
 from tests.stage import Stage
 
-from .conftest import Deliver, Import, csv_of, line_of, verdicts
+from .conftest import Deliver, Import, csv_of, line_of, untimed, verdicts
 
 
 class TestComparing:
@@ -78,7 +78,7 @@ class TestComparing:
         attempt = await deliver()
         found = await take(csv_of(line_of(attempt), line_of(attempt)))
         assert await verdicts(found.id) == ["matched", "duplicate_line"]
-        again = await take(csv_of(line_of(attempt), "", line_of(attempt)))
+        again = await take(csv_of(line_of(attempt), untimed(attempt)))
         assert await verdicts(again.id) == ["duplicate_line", "duplicate_line"]
         assert len(await stage.cases()) == 3
 
@@ -242,7 +242,7 @@ class TestAgain:
     ) -> None:
         attempt = await deliver()
         first = await take(csv_of(line_of(attempt)), month="2026-08")
-        second = await take(csv_of(line_of(attempt), ""))
+        second = await take(csv_of(untimed(attempt)))
         assert await verdicts(second.id) == ["duplicate_line"]
         await settlement.withdraw_statement(
             statement_id=first.id, reason="the wrong file", actor="operator:1",
@@ -255,7 +255,7 @@ class TestAgain:
     ) -> None:
         attempt = await deliver()
         later = await take(csv_of(line_of(attempt)))
-        earlier = await take(csv_of(line_of(attempt), ""), month="2026-08")
+        earlier = await take(csv_of(untimed(attempt)), month="2026-08")
         assert await verdicts(earlier.id) == ["matched"]
         assert await verdicts(later.id) == ["duplicate_line"]
         assert await stage.cases() == ["statement_mismatch"]

@@ -23,7 +23,7 @@ from .months import (
     shares,
     totals,
 )
-from .reading import MOST_BYTES, MOST_LINES, Unreadable, lines
+from .reading import MOST_BYTES, MOST_LINES, Unreadable, fingerprint, lines
 
 __all__ = [
     "EDGE",
@@ -37,6 +37,7 @@ __all__ = [
     "check_over",
     "compare",
     "excess_fen",
+    "fingerprint",
     "hints",
     "in_force",
     "inert",

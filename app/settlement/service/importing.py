@@ -18,7 +18,7 @@ from .turns import statement_in_turn, turn
 BATCH = 1_000
 MOST_TOLD = 100  # So many bad lines are told; the rest are counted.
 
-# The same bytes count once: the second waits for the first and finds it there.
+# Until its lines are read a file stands for its bytes.
 _OPEN = """
 INSERT INTO supplier_statement (supplier, period_from, period_to, file_name, file_digest,
        state, imported_by, imported_at)
@@ -32,16 +32,21 @@ SELECT $1, u.*, 'unmatched'
   FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bigint[],
               $8::text[], $9::timestamptz[]) AS u"""
 
+# The same lines count once, in whatever order and however the file is written; one supplier's
+# files are read one after another.
 _COUNT = """
-UPDATE supplier_statement s SET line_count = l.lines, charged_count = l.charged,
-       charged_fen = l.charged_fen, reversed_fen = l.reversed_fen
+UPDATE supplier_statement s SET file_digest = $2, line_count = l.lines,
+       charged_count = l.charged, charged_fen = l.charged_fen, reversed_fen = l.reversed_fen
   FROM (SELECT count(*) AS lines,
                count(*) FILTER (WHERE status IN ('delivered', 'partial')) AS charged,
                coalesce(sum(cost_fen) FILTER (WHERE status IN ('delivered', 'partial')), 0)
                    AS charged_fen,
                coalesce(sum(cost_fen) FILTER (WHERE status = 'reversed'), 0) AS reversed_fen
           FROM statement_line WHERE statement = $1 AND number IS NOT NULL) l
- WHERE s.id = $1"""
+ WHERE s.id = $1 AND NOT EXISTS (
+       SELECT FROM supplier_statement o
+        WHERE o.file_digest = $2 AND o.state = 'imported' AND o.id <> $1)
+RETURNING s.id"""
 
 _SILENCE = """
 UPDATE statement_line SET verdict = 'withdrawn' WHERE statement = $1
@@ -59,7 +64,7 @@ async def import_statement(
     """Keep every line of a file, compare each with our books, and open the cases.
 
     All or nothing: raises StatementRefused with every bad line, AlreadyImported for the same
-    bytes, SupplierUnknown, and InvalidInput for the month. Source: reliability I40.
+    lines, SupplierUnknown, and InvalidInput for the month. Source: reliability I40.
     """
     clock = ZoneInfo(zone)
     begins, ends = policy.period(policy.month(file.month), zone=clock, now=now)
@@ -71,8 +76,9 @@ async def import_statement(
     )  # fmt: skip
     if row is None:
         raise await _same(digest)
-    await _keep(row["id"], file, clock)
-    await db.fetch(_COUNT, row["id"])
+    digest = await _keep(row["id"], file, clock)
+    if await db.fetch_one(_COUNT, row["id"], digest) is None:
+        raise await _same(digest)
     found, news = await queries.statement(row["id"]), News()
     # What a later month charges is its twin from now on: one delivery is charged once.
     await match(await queries.sharing(found, is_later=True), news, now=now)
@@ -87,7 +93,7 @@ async def withdraw_statement(
 ) -> None:
     """Let a file count no more, since it was the wrong one; its cases stay for their owners.
 
-    The same bytes may come again. Raises NotFound and StatementOver.
+    The same lines may come again. Raises NotFound and StatementOver.
     """
     found = await statement_in_turn(statement_id)
     lines = [queries.line(row) for row in await db.fetch(_SILENCE, statement_id)]
@@ -100,15 +106,20 @@ async def withdraw_statement(
     await tell(news, now=now)
 
 
-async def _keep(statement_id: int, file: StatementFile, zone: ZoneInfo) -> None:
-    """Read and store in batches; between them the process answers others."""
+async def _keep(statement_id: int, file: StatementFile, zone: ZoneInfo) -> bytes:
+    """Read and store in batches; between them the process answers others.
+
+    Returns one digest of all that the lines say.
+    """
     problems: list[LineProblem] = []
+    said: list[bytes] = []
     count, batch = 0, list[Line]()
     try:
         adapter = queries.adapter_of(file.supplier)
         for read in policy.lines(file.content, adapter=adapter, zone=zone):
             if isinstance(read, Line):
                 batch.append(read)
+                said.append(policy.fingerprint(read))
             else:
                 count += 1
                 problems += [read] if len(problems) < MOST_TOLD else []
@@ -120,6 +131,7 @@ async def _keep(statement_id: int, file: StatementFile, zone: ZoneInfo) -> None:
     if problems:
         raise StatementRefused(problems, count=count)
     await _store(statement_id, batch)
+    return hashlib.sha256(b"".join(sorted(said))).digest()
 
 
 async def _store(statement_id: int, batch: Sequence[Line]) -> None:
