@@ -30,7 +30,15 @@ from .events import (
 from .invariants import INVARIANTS
 from .mine import counts, titled, titles
 from .parcels import sent_to
-from .policy import earning, most_points, next_share, undelivered, value_fen
+from .policy import (
+    checked_quantity,
+    earning,
+    most_points,
+    next_share,
+    split,
+    undelivered,
+    value_fen,
+)
 from .queries import (
     count_by_state,
     count_overdue,
@@ -123,6 +131,7 @@ __all__ = [
     "cancel",
     "cancel_unpaid",
     "changed",
+    "checked_quantity",
     "claim_overdue",
     "complete",
     "count_by_state",
@@ -153,6 +162,7 @@ __all__ = [
     "search",
     "sent_to",
     "settle_payment",
+    "split",
     "start",
     "taken",
     "titled",

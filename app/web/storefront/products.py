@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from litestar import Controller, Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -13,36 +12,25 @@ from litestar.response import Template
 from markupsafe import Markup
 
 from app import catalogue, redemption
-from app.catalogue import Filters, ProductCard, ProductForSale, ProductView
+from app.catalogue import ProductForSale, ProductView
 from app.kit.tiers import Tier
-from app.web import languages
-from app.web.guards import member_required, public
+from app.web.guards import public
 from app.web.models import model_of, spoken_views
 from app.web.requests import HX
 from app.web.shells import page
 from app.web.short_cache import ShortCache
 from app.web.viewers import Viewer
-from app.web.views.actions import action_for
+from app.web.views.actions import Action, action_for
 from app.web.views.goals import Goal, progress_towards
 from app.web.views.home import window_of
 from app.web.views.ladder import tier_prices
+from app.web.views.similar import similar
 
-from . import calculator, drawing, product_filters
+from . import calculator, drawing, product_filters, results
 from .fragments import page_for
 from .redeem_form import redeem_form_of
 
-NEAR = 3  # What is shown when nothing fits.
-SEEN_FIRST = 2  # The first row of a phone.
-
-
-class Results(msgspec.Struct, frozen=True):
-    """One page of the list, drawn."""
-
-    cards: list[Markup]
-    next_url: str | None
-    is_first: bool
-    total: int
-    near: list[Markup]
+BESIDE, IN_ITS_PLACE = 4, 3
 
 
 class ProductController(Controller):
@@ -62,7 +50,9 @@ class ProductController(Controller):
         tier = viewer.member.tier if viewer else Tier.BASIC
 
         async def context(available: int | None) -> dict[str, Any]:
-            return await _list(request, state.cache, filters, cursor, tier, now, available)
+            return await results.list_of(
+                request, state.cache, filters, cursor, tier, now, available
+            )
 
         if request.wants_fragment:
             return HTMXTemplate(
@@ -90,89 +80,36 @@ class ProductController(Controller):
         tier = viewer.member.tier if viewer else Tier.BASIC
         product = await _product(state.cache, slug, tier, now)
         taken = await _taken(product, viewer)
+        action = action_for(product, viewer=viewer, at=now, taken=taken)
         return page(
             request, "storefront/products/show.html", active="products", viewer=viewer,
             product=product, now=now, typed=redeem_form_of(request.query_params),
             slides=drawing.slides(request, product),
             model=model_of(product, request.app.state.assets), views=spoken_views(),
-            action=action_for(product, viewer=viewer, at=now, taken=taken),
+            action=action, similar=await _similar(request, product, action, tier, now),
             calculation=await calculator.initial_calculation(request, product, viewer, now),
             goal=_goal(product, viewer),
             prices=tier_prices(product, tier=tier),
             stream_url="/me/stream" if viewer else None,
         )  # fmt: skip
 
-    @get("/{slug:str}/quote", guards=[member_required])
+    @get("/{slug:str}/quote", guards=[public])
     async def quote(
         self,
         slug: FromPath[str],
         request: HX,
         now: NamedDependency[datetime],
-        viewer: NamedDependency[Viewer],
+        viewer: NamedDependency[Viewer | None],
     ) -> Template:
         """Show what a number of pieces and a share of points would cost."""
-        product = await catalogue.product(slug=slug, tier=viewer.member.tier, at=now)
+        tier = viewer.member.tier if viewer else Tier.BASIC
+        product = await catalogue.product(slug=slug, tier=tier, at=now)
         said = await calculator.calculate(request, product, viewer, now)
         return HTMXTemplate(
             template_name="storefront/products/_sum.html",
             context={"calculation": said},
             status_code=said.status,
         )
-
-
-async def _list(
-    request: HX,
-    cache: ShortCache,
-    filters: Filters,
-    cursor: str | None,
-    tier: Tier,
-    at: datetime,
-    available: int | None,
-) -> dict[str, Any]:
-    """Gather what the list shows; nothing of it is one member's but `available`."""
-    language = languages.current()
-    window = await window_of(cache, tier, at)
-    return {
-        "active": "products",
-        "stream_url": None if available is None else "/me/stream",
-        "filters": filters,
-        "results": await _results(request, cache, filters, cursor, tier, at),
-        "categories": product_filters.category_choices(filters, window.categories, language),
-        "layers": product_filters.layer_choices(filters),
-        "reach": product_filters.reach_choices(filters, available=available),
-        "ways": product_filters.pricing_choices(filters)
-        + product_filters.kind_choices(filters),
-        "deliveries": product_filters.delivery_choices(),
-        "sorts": product_filters.sort_choices(),
-        "hidden": product_filters.hidden(filters),
-    }
-
-
-async def _results(
-    request: HX,
-    cache: ShortCache,
-    filters: Filters,
-    cursor: str | None,
-    tier: Tier,
-    at: datetime,
-) -> Results:
-    """Read and draw one page; members of one tier who ask the same share it for a moment."""
-
-    async def draw() -> Results:
-        found = await catalogue.browse(filters=filters, tier=tier, at=at, cursor=cursor)
-        following = found.next_cursor
-        near: tuple[ProductCard, ...] = ()
-        if not found.items and cursor is None:
-            near = await catalogue.nearest(filters=filters, tier=tier, at=at, most=NEAR)
-        return Results(
-            drawing.cards(request, found.items, at=at, eager=SEEN_FIRST),
-            product_filters.url_of(filters, cursor=following) if following else None,
-            cursor is None,
-            found.total or 0,
-            drawing.cards(request, near, at=at, place="near"),
-        )
-
-    return await cache.get(("list", filters, cursor, tier, languages.current()), draw)
 
 
 async def _product(cache: ShortCache, slug: str, tier: Tier, at: datetime) -> ProductForSale:
@@ -189,6 +126,16 @@ def _goal(product: ProductView, viewer: Viewer | None) -> Goal | None:
     if viewer is None or viewer.member.goal_product_id != product.id:
         return None
     return progress_towards(product, available=viewer.balance.available)
+
+
+async def _similar(
+    request: HX, product: ProductView, action: Action, tier: Tier, at: datetime
+) -> list[Markup]:
+    """Draw what stands beside it, from the window that home and list keep too."""
+    window = await window_of(request.app.state.cache, tier, at)
+    most = IN_ITS_PLACE if action.wants_another else BESIDE
+    others = similar(product, window.cards, at=at, most=most)
+    return drawing.cards(request, others, at=at, place="similar")
 
 
 async def _taken(product: ProductView, viewer: Viewer | None) -> int:

@@ -14,7 +14,7 @@ from app import catalogue, members, redemption
 from app.catalogue import Delivery, Pricing, ProductForSale
 from app.kit.errors import MallError
 from app.members import AddressView
-from app.redemption import LastAccount, PriceChanged
+from app.redemption import LastAccount, PriceChanged, QuoteExpired
 from app.web import refusals
 from app.web.callers import asker
 from app.web.guards import member_required
@@ -26,9 +26,14 @@ from app.web.views.sums import Sum, estimate, sum_of
 from . import drawing
 from .redeem_form import RedeemForm, redeem_form_of, with_key
 
+ABOUT_THE_PRICE = (PriceChanged, QuoteExpired)
+
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
-    """What the form shows: the product, what was filled in, and what it will cost."""
+    """What the form shows: the product, what was filled in, and what it will cost.
+
+    `was` is the price that stood there before, in points and fen, after it has changed.
+    """
 
     product: ProductForSale
     image: str
@@ -36,6 +41,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     sum: Sum
     addresses: list[AddressView]
     last: LastAccount | None = None
+    was: tuple[int, int] | None = None
 
 
 class RedeemController(Controller):
@@ -82,6 +88,8 @@ async def form(
         slug=slug, product_id=product_id, tier=viewer.member.tier, at=now
     )
     drawn, wrong = await _filled(request, product, typed, viewer, now)
+    if isinstance(error, ABOUT_THE_PRICE):
+        drawn = msgspec.structs.replace(drawn, was=_was(typed, drawn.sum))
     refusal = error or wrong
     problem = refusals.problem_of(refusal, request_id=request.request_id) if refusal else None
     context: dict[str, Any] = {"form": drawn, "problem": problem}
@@ -147,3 +155,9 @@ async def _filled(
         addresses=await members.addresses(member_id=viewer.member.id) if needs_address else [],
     )
     return filled, wrong
+
+
+def _was(typed: RedeemForm, total: Sum) -> tuple[int, int] | None:
+    """The price that was shown before, unless it is still the same."""
+    before = typed.price_shown if typed.shown else None
+    return None if before == (total.points, total.cash_fen) else before

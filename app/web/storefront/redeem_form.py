@@ -15,7 +15,7 @@ class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
     """The redeem form: words, not numbers, so that a refusal can show them again.
 
     `quoted` is "quantity:points" of the quote `quote_id`: it holds only for what it was
-    asked for.
+    asked for. `shown` is "points:fen", the price that stood there when it was sent.
     """
 
     quantity: str = "1"
@@ -26,6 +26,7 @@ class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
     slot_id: str = ""
     quote_id: str = ""
     quoted: str = ""
+    shown: str = ""
     idempotency_key: str = ""
     product_id: str = ""
 
@@ -43,6 +44,15 @@ class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
             points=_number("points", self.points),
             quote_id=_number("quote_id", self.quote_id) if is_as_quoted else None,
         )
+
+    @property
+    def price_shown(self) -> tuple[int, int] | None:
+        """Read what stood there, to show it again; None where nothing readable did."""
+        points, _, cash_fen = self.shown.partition(":")
+        try:
+            return _number("points", points) or 0, _number("points", cash_fen) or 0
+        except InvalidInput:
+            return None
 
     @property
     def choice(self) -> str:

@@ -30,6 +30,16 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
 
     @property
+    def may_save(self) -> bool:
+        """Whether saving for it is what is left to do."""
+        return self.kind in (ActionKind.SHORT, ActionKind.SOLD_OUT)
+
+    @property
+    def wants_another(self) -> bool:
+        """Whether only something else can be had instead."""
+        return self.kind in (ActionKind.SOLD_OUT, ActionKind.LIMIT)
+
+    @property
     def may_redeem(self) -> bool:
         return self.kind is ActionKind.REDEEM
 

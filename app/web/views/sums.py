@@ -7,7 +7,15 @@ import msgspec
 from app import redemption
 from app.catalogue import Pricing, ProductCard, ProductForSale
 from app.loyalty import Earning
-from app.redemption import ANCHOR_FEN, Price, most_points, next_share
+from app.redemption import (
+    ANCHOR_FEN,
+    Price,
+    RedemptionRequest,
+    checked_quantity,
+    most_points,
+    next_share,
+    split,
+)
 from app.web.callers import asker
 from app.web.viewers import Viewer
 
@@ -62,6 +70,27 @@ def estimate(
         earns=earning.points if earning else 0,
         earning=earning,
         next_share=_next_share(product, quantity=1),
+    )
+
+
+def without_balance(product: ProductCard, asked: RedemptionRequest) -> Sum:
+    """Work out a choice for nobody in particular, as many points as allowed if none are chosen.
+
+    `available_after` says nothing. Raises InvalidInput, PointsShareTooHigh.
+    """
+    quantity = checked_quantity(asked.quantity, most=product.limit_per_redemption)
+    value_fen = (product.cash_fen or 0) * quantity
+    most = most_points(value_fen) if product.pricing is Pricing.MIXED else 0
+    points, cash_fen = (product.points or 0) * quantity, value_fen
+    if product.pricing is Pricing.MIXED:
+        points, cash_fen = split(value_fen, chosen=asked.points, available=most)
+    return Sum(
+        quantity=quantity,
+        points=points,
+        cash_fen=cash_fen,
+        most_points=most,
+        available_after=0,
+        next_share=_next_share(product, quantity=quantity),
     )
 
 
