@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import msgspec
 
-from app.kit import redact
+from app.kit import names, redact
 from app.kit.errors import InvalidInput
 
 from .schemas import AddressForm, IdentityKind, Purpose, WechatUser
@@ -76,6 +76,9 @@ def address(form: AddressForm, *, is_first: bool) -> AddressForm:
 
     A face may hand over a form that it built itself, so its limits are checked here too.
     """
+    for field in ("recipient", "region", "detail"):
+        if not names.is_readable(getattr(form, field)):
+            raise InvalidInput(field=field, reason="unusable")
     whole = msgspec.structs.replace(
         form, phone=phone(form.phone), is_default=form.is_default or is_first
     )

@@ -36,7 +36,9 @@ class TestPreferences:
             text_size=TextSize.ELDER, nickname="安娜",
         )  # fmt: skip
 
-    @pytest.mark.parametrize("nickname", ["", "  ", "x" * 61, "a\x00b", "a\nb"])
+    @pytest.mark.parametrize(
+        "nickname", ["", "  ", "x" * 61, "a\x00b", "a\nb", "\u202ea", "\u0301", "\uffff"]
+    )
     async def test_refuses_an_unusable_nickname(self, anna: MemberView, nickname: str) -> None:
         with pytest.raises(InvalidInput):
             await members.set_preferences(member_id=anna.id, nickname=nickname)
@@ -103,7 +105,15 @@ class TestAddresses:
         assert [one.is_default for one in kept] == [True] + [False] * 19
 
     @pytest.mark.parametrize(
-        "change", [{"phone": "12345"}, {"recipient": ""}, {"detail": "x" * 201}]
+        "change",
+        [
+            {"phone": "12345"},
+            {"recipient": ""},
+            {"detail": "x" * 201},
+            {"recipient": "\u202e王"},
+            {"region": "\u2028"},
+            {"detail": "\u0301"},
+        ],
     )
     async def test_refuses_what_no_courier_could_use(
         self, anna: MemberView, now: datetime, change: dict[str, str]

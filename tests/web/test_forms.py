@@ -107,6 +107,12 @@ class TestStrangeSigns:
         assert (await ada.get(path)).status_code in (200, 422)
         assert [one for one in told if one.get("exc_info")] == []
 
+    async def test_in_the_consoles_forms_are_refused(self, hire: Hire, told: list[Any]) -> None:
+        ada = await hire(Role.OPS)
+        said = await ada.post("/cases/1/owner", owner="ops", from_owner="\x00")
+        assert said.status_code in (404, 422)
+        assert [one for one in told if one.get("exc_info")] == []
+
     async def test_that_reach_the_database_are_refused(
         self, client: httpx.AsyncClient, told: list[Any]
     ) -> None:

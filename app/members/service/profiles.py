@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from app.kit import db
+from app.kit import db, names
 from app.kit.errors import InvalidInput, NotFound
 
 from .. import queries
@@ -47,6 +47,8 @@ async def disable(*, member_id: int, now: datetime) -> None:
 
 
 def _nickname(written: str) -> str:
+    if not names.is_readable(written):
+        raise InvalidInput(field="nickname", reason="unusable")
     try:
         return msgspec.convert(written.strip(), Nickname)
     except msgspec.ValidationError as error:
