@@ -16,6 +16,11 @@ from .assets import Assets
 from .spans import promise_in_words
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+OURS = {
+    "mark": "img/brand/mark.svg",
+    "hero": "img/brand/hero.svg",
+    "favicon": "img/favicon.svg",
+}
 
 
 def template_config(settings: Settings, assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
@@ -45,6 +50,7 @@ def build(settings: Settings, assets: Assets) -> Environment:
     )
     environment.filters.update(filters.all_filters(settings.zone))
     environment.globals.update(
+        art=lambda name: assets.url(brand_art(settings.brand, name, assets)),
         static=assets.url, is_demo=settings.is_demo, zone=settings.zone,
         promise_span=promise_in_words(settings.promise_seconds),
         promise_seconds=settings.promise_seconds, contact=settings.contact,
@@ -62,3 +68,9 @@ def csrf_token(context: Mapping[str, Any]) -> str:
         return ""
     token = ScopeState.from_scope(scope).csrf_token
     return token if isinstance(token, str) else ""
+
+
+def brand_art(brand: str, name: str, assets: Assets) -> str:
+    """Name a picture of the brand: mark, hero or favicon; one without its own wears ours."""
+    own = f"img/brand/{name}-{brand}.svg"
+    return own if own in assets.files else OURS[name]

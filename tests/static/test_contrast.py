@@ -64,11 +64,24 @@ class TestTokens:
     @pytest.mark.parametrize("brand", BRANDS)
     @pytest.mark.parametrize("theme", [one for one in PALETTES if one not in OPS])
     def test_a_brand_can_be_read_in_every_theme(self, brand: str, theme: str) -> None:
-        if theme in ATELIER and "atelier" not in brand:
-            pytest.skip("its palette is not this brand's")
+        if (theme in ATELIER) != ("atelier" in brand):
+            pytest.skip("a brand with palettes of its own wears no other's")
         accent = BRANDS[brand]["accent-dark" if is_dark(PALETTES[theme]) else "accent-light"]
         colours = {**PALETTES[theme], "accent": accent}
         assert weak(colours, [("accent", name) for name in contrast.SURFACES], 4.5) == []
+
+    @pytest.mark.parametrize("brand", BRANDS)
+    def test_the_hero_can_be_read(self, brand: str) -> None:
+        ours = next(colours for colours in BRANDS.values() if "hero" in colours)
+        colours = {**ours, **BRANDS[brand]}
+        assert weak(colours, [("on-hero", "hero"), ("hero-accent", "hero")], 4.5) == []
+
+    def test_red_and_black_is_red_and_black(self) -> None:
+        """Buttons of the brand are red with white words, by day and by night."""
+        for colours in ATELIER.values():
+            red, green, blue = (int(colours["brand"][at : at + 2], 16) for at in (1, 3, 5))
+            assert red > 3 * max(green, blue)
+            assert colours["on-brand"] == "#FFFFFF"
 
 
 class TestRefuseFaint:
