@@ -82,6 +82,8 @@ class TestTokens:
             red, green, blue = (int(colours["brand"][at : at + 2], 16) for at in (1, 3, 5))
             assert red > 3 * max(green, blue)
             assert colours["on-brand"] == "#FFFFFF"
+        worn = re.findall(r"atelier\][^{]*\{[^{}]*--gold-grad:linear-gradient\((#\w+),", CSS)
+        assert sorted(set(worn)) == sorted({one["brand"] for one in ATELIER.values()})
 
 
 class TestRefuseFaint:
