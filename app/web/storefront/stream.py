@@ -11,7 +11,7 @@ from litestar.response.sse import ServerSentEventMessage
 from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
-from app import ledger
+from app import ledger, members
 from app.kit import clock
 from app.web import languages, programs
 from app.web.guards import member_required
@@ -49,7 +49,7 @@ async def _messages(
         languages.use(language)
         if is_first or (change and change.kind == "points"):
             yield await _chip(request, viewer)
-        if (change and change.kind == "tier") or (is_first and _is_old(request, viewer)):
+        if (change and change.kind == "tier") or (is_first and await _is_old(request, viewer)):
             yield _repaint(request)
         if watched is not None and (is_first or change == Change("redemption", watched)):
             yield await _redemption(request, viewer, watched)
@@ -58,9 +58,13 @@ async def _messages(
         is_first = False
 
 
-def _is_old(request: HX, viewer: Viewer) -> bool:
-    """Tell whether the page was drawn for another tier than the member has by now."""
-    return request.query_params.get("tier", viewer.member.tier) != viewer.member.tier
+async def _is_old(request: HX, viewer: Viewer) -> bool:
+    """Tell whether the page was drawn for another tier than the member has by now.
+
+    Read after the stream listens, so that no change falls between.
+    """
+    drawn_for = request.query_params.get("tier")
+    return drawn_for not in (None, (await members.member(viewer.member.id)).tier)
 
 
 def _repaint(request: HX) -> str:
