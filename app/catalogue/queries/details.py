@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
+
+import msgspec
 
 from app.kit import db
 from app.kit.errors import NotFound
@@ -14,28 +16,43 @@ from ..schemas import CategoryView, ProductForSale, SlotView, StockLevel
 from .cards import captions, card_fields, images
 from .offers import LARGEST_ID
 
-# Served by the unique slug or the primary key; a closed or retired product has no page.
-_PRODUCT = """
-SELECT product.*, category.slug AS category_slug, category.name_zh, category.name_en,
-       cost.*, goods.*,
-       ARRAY(SELECT coalesce(each.unit_points, each.unit_cash_fen)
-               FROM generate_subscripts($5::text[], 1) AS step
-              CROSS JOIN LATERAL catalogue_price(
-                    product.id, product.floor_points, ($5::text[])[1:step], $2) AS each
-              ORDER BY step) AS tier_units
-  FROM product
-  JOIN category ON category.id = product.category
- CROSS JOIN LATERAL catalogue_price(product.id, product.floor_points, $1, $2) AS cost
- CROSS JOIN LATERAL catalogue_left(product.id, $2) AS goods
- WHERE product.id = coalesce($3::bigint, (SELECT id FROM product WHERE slug = $4))
-   AND product.state = 'live' AND (product.closes_at IS NULL OR product.closes_at > $2)
-   AND coalesce(unit_points, unit_cash_fen) IS NOT NULL"""
+
+class SlotRow(TypedDict):
+    """A slot as it is read, alone or with its product."""
+
+    id: int
+    starts_at: datetime
+    place_zh: str
+    place_en: str
+    available: int
+    total: int
+
 
 _SLOTS = """
 SELECT slot.id, slot.starts_at, slot.place_zh, slot.place_en, stock.available, stock.total
   FROM slot JOIN stock ON stock.product = slot.product AND stock.slot = slot.id
  WHERE slot.product = $1 AND slot.starts_at > $2
  ORDER BY slot.starts_at, slot.id LIMIT 200"""
+
+# Served by the unique slug or the primary key; a closed or retired product has no page.
+_PRODUCT = f"""
+SELECT product.*, category.slug AS category_slug, category.name_zh, category.name_en,
+       cost.*, goods.*,
+       ARRAY(SELECT coalesce(each.unit_points, each.unit_cash_fen)
+               FROM generate_subscripts($5::text[], 1) AS step
+              CROSS JOIN LATERAL catalogue_price(
+                    product.id, product.floor_points, ($5::text[])[1:step], $2) AS each
+              ORDER BY step) AS tier_units,
+       CASE WHEN has_slots THEN (
+           SELECT json_agg(ahead ORDER BY starts_at, id)
+             FROM ({_SLOTS.replace("$1", "product.id")}) AS ahead) END AS slots
+  FROM product
+  JOIN category ON category.id = product.category
+ CROSS JOIN LATERAL catalogue_price(product.id, product.floor_points, $1, $2) AS cost
+ CROSS JOIN LATERAL catalogue_left(product.id, $2) AS goods
+ WHERE product.id = coalesce($3::bigint, (SELECT id FROM product WHERE slug = $4))
+   AND product.state = 'live' AND (product.closes_at IS NULL OR product.closes_at > $2)
+   AND coalesce(unit_points, unit_cash_fen) IS NOT NULL"""  # noqa: S608
 
 _SLOT = """
 SELECT slot.id, slot.starts_at, slot.place_zh, slot.place_en, stock.available, stock.total
@@ -68,14 +85,14 @@ async def product(
     )
     if row is None:
         raise NotFound
-    booked = await slots(product_id=row["id"], at=at) if row["has_slots"] else ()
+    ahead = msgspec.json.decode(row["slots"] or "[]", type=list[SlotRow])
     return ProductForSale(
         **card_fields(row, tier),
         category_name=Text(row["name_zh"], row["name_en"]),
         description=Text(row["description_zh"], row["description_en"]),
         images=images(row),
         face_fen=row["face_fen"],
-        slots=booked,
+        slots=tuple(_slot(one) for one in ahead),
         tier_units=tuple(row["tier_units"]),
         captions=captions(row),
         model_path=row["model"],

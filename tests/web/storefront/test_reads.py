@@ -6,14 +6,18 @@ a member's page asks, but for what is on its way to them; with nothing kept they
 counted apart.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from litestar import Litestar
 
-from app.kit import db
+from app import catalogue
+from app.catalogue import NewSlot
+from app.kit import clock, db
 from app.kit.db import connection
+from app.kit.texts import Text
 from app.web import page_cache
 
 WHO_IS_ASKING = 3
@@ -44,6 +48,18 @@ async def test_a_member_s_page_asks_three_times_at_most(
     web.state.cache.answers.clear()
     asked.clear()
     assert (await inside.get(path)).status_code == 200
+    assert 0 < len(asked) - WHO_IS_ASKING <= 3, asked
+
+
+async def test_a_booking_with_a_limit_asks_no_more(
+    inside: httpx.AsyncClient, web: Litestar, shop: dict[str, int], asked: list[str]
+) -> None:
+    slot = NewSlot(starts_at=clock.now() + timedelta(days=1), place=Text("沪", "S"), capacity=3)
+    await catalogue.add_slot(product_id=shop["tote-bag"], slot=slot)
+    await db.fetch("UPDATE product SET limit_per_member = 1")
+    web.state.cache.answers.clear()
+    asked.clear()
+    assert (await inside.get("/products/tote-bag")).status_code == 200
     assert 0 < len(asked) - WHO_IS_ASKING <= 3, asked
 
 
