@@ -1,5 +1,7 @@
 """What programs read of a coupon: its ticket, and its codes when asked."""
 
+from app import members
+from app.members import AddressForm
 from tests.stage import Stage
 
 from .conftest import Api
@@ -17,3 +19,18 @@ class TestTicket:
         codes = (await api.post(f"/redemptions/{told['id']}/codes")).json()["data"]["codes"]
         assert len({one["number"] for one in codes}) == 2
         assert all(one["qr_svg"].startswith("<svg") for one in codes)
+
+
+class TestSentTo:
+    async def test_tells_its_owner_where_a_parcel_goes(self, api: Api, stage: Stage) -> None:
+        form = AddressForm(
+            recipient="林晚", phone="13800000009", region="上海市徐汇区", detail="武康路 1 号"
+        )
+        to = await members.add_address(member_id=api.member_id, form=form, now=stage.clock.now)
+        told = await placed(api, stage, "tote-bag", address_id=str(to.id))
+        shown = (await api.get(f"/redemptions/{told['id']}")).json()["data"]
+        assert shown["sent_to"] == {
+            "recipient": "林晚", "phone_masked": "138****0009", "region": "上海市徐汇区",
+            "detail": "武康路 1 号",
+        }  # fmt: skip
+        assert (shown["is_partial"], shown["files"]) == (False, [])
