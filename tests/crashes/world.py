@@ -30,7 +30,8 @@ SELECT table_name,
  GROUP BY 1 ORDER BY 1"""
 
 KEPT = """
-SELECT coalesce(sum(cash_fen), 0)::bigint AS fen, coalesce(sum(points), 0)::bigint AS points
+SELECT coalesce(sum(cash_fen), 0)::bigint AS fen,
+       coalesce(sum(points - points_earned), 0)::bigint AS points
   FROM redemption WHERE state = 'delivered'"""
 
 

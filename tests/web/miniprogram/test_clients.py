@@ -17,7 +17,7 @@ OLD = {"x-client": "weapp/1.3.9 (lib 3.7.2; ios)"}
 @pytest.fixture
 def minimum(web: Litestar, monkeypatch: pytest.MonkeyPatch) -> None:
     """No program below 1.4.0 is served."""
-    clients = web.asgi_handler.app.app.app  # type: ignore[attr-defined]
+    clients = web.asgi_handler.app.app.app.app  # type: ignore[attr-defined]
     monkeypatch.setattr(clients, "minimum", (1, 4, 0))
 
 

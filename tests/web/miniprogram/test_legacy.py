@@ -52,7 +52,10 @@ class TestEnvelope:
         asked = {"x-envelope": name}
         assert read(await api.get("/points", headers=asked))["available"] == 5_000
         page = read(await api.get("/products?page=2&limit=4", headers=asked))
-        assert (len(page["list"]), page[total], page["pages"], page["page"]) == (2, 6, 2, 2)
+        every = len(stage.products)
+        assert (len(page["list"]), page[total], page["pages"], page["page"]) == (
+            every - 4, every, 2, 2
+        )  # fmt: skip
         assert read(await api.get("/redemptions", headers=asked)) == {
             "list": [], "next_cursor": None
         }  # fmt: skip
