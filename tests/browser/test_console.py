@@ -40,6 +40,7 @@ PAGES = (
     "/ops/settlement", "/ops/settlement/contracts", "/ops/settlement/months", "/ops/events",
     "/ops/nowhere",
 )  # fmt: skip
+OPS_PAGES = ("/ops/products", "/ops/products?q=lamp", "/ops/products/20", "/ops/codes")
 
 
 def keys(name: str) -> list[str]:
@@ -226,7 +227,22 @@ async def test_every_page_is_for_everybody(
     await page.goto(f"{mall}/ops/sign-in")
     assert await violations(page) == []
     await come_in(page, mall, "admin")
-    for path in PAGES:
+    await look_at_all(page, mall, PAGES)
+    await visit.close()
+
+
+async def test_every_page_of_the_shopkeepers_is_for_everybody(
+    browser: Browser, mall: str
+) -> None:
+    visit = await visit_of(browser, mall)
+    page = await visit.new_page()
+    await come_in(page, mall, "ops")
+    await look_at_all(page, mall, OPS_PAGES)
+    await visit.close()
+
+
+async def look_at_all(page: Page, mall: str, paths: tuple[str, ...]) -> None:
+    for path in paths:
         for width in (375, 1280):
             await page.set_viewport_size({"width": width, "height": 812})
             await page.goto(mall + path)
@@ -236,4 +252,3 @@ async def test_every_page_is_for_everybody(
             assert await page.locator("h1").count() == 1, path
             await keep(page, path, width, "en")
             assert await complaints(page, width) == [], path
-    await visit.close()
