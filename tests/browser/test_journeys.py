@@ -90,7 +90,7 @@ async def track(one: Hand) -> None:
     assert "13800000101" not in await one.page.content()
     await one.press(".tabs a[href='/redemptions']")
     await one.came("/redemptions")
-    await one.press(".list__item")
+    await one.press(".list__item[href^='/redemptions/']")
     await one.page.wait_for_url("**/redemptions/*")
     await one.shows(f"{STATE}[data-state]")
 

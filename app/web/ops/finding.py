@@ -17,6 +17,7 @@ from app.operators import Action, is_allowed
 from app.web.guards import operator_required
 from app.web.requests import HX
 
+from . import words
 from .acting import Acting
 from .console import page
 
@@ -159,7 +160,7 @@ async def _case(case_id: int) -> list[Hit]:
         found = await fulfilment.case(case_id)
     except NotFound:
         return []
-    return [Hit(kind=HitKind.CASE, name=str(case_id), detail="", state=found.kind,
+    return [Hit(kind=HitKind.CASE, name=str(case_id), detail=words.say(found.kind),
                 url=f"/ops/cases/{case_id}")]  # fmt: skip
 
 
