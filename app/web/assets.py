@@ -26,11 +26,20 @@ WORTH_PACKING = (".css", ".js", ".svg", ".json", ".txt", ".html", ".glb")
 mimetypes.add_type("model/gltf-binary", ".glb")  # Not every system knows it.
 
 
-# Sheets that every page needs go out as one: on a slow line each request costs a round trip.
+# What every page needs goes out as one: on a slow line each request costs a round trip. And
+# htmx begins in the first free moment after its own lines: an extension that came in a file of
+# its own, later than that, would not be heard of, and the page would have no stream.
 BUNDLES = {
     "css/ground.css": ("tokens", "base", "components"),
     "css/pages.css": ("home", "product", "redemption", "points", "session", "achievements"),
+    "js/htmx.js": (
+        "htmx-4.0.1.min",
+        "hx-sse-4.0.1.min",
+        "hx-preload-4.0.1.min",
+        "hx-ptag-4.0.1.min",
+    ),
 }
+SEAMS = {".css": b"\n", ".js": b"\n;\n"}
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -51,9 +60,11 @@ class Assets:
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
-        for name, sheets in BUNDLES.items():
-            parts = [self.files.get(f"css/{sheet}.css") for sheet in sheets]
-            self.files[name] = _asset(b"\n".join(one.plain for one in parts if one), name)
+        for name, stems in BUNDLES.items():
+            path = Path(name)
+            parts = [self.files.get(f"{path.parent}/{stem}{path.suffix}") for stem in stems]
+            joined = SEAMS[path.suffix].join(part.plain for part in parts if part)
+            self.files[name] = _asset(joined, name)
 
     def url(self, path: str) -> str:
         """Write the address of a file with its version, so that it may be kept forever."""

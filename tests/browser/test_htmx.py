@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from granian.constants import Interfaces
@@ -12,10 +11,11 @@ from granian.server.embed import Server
 from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.response import ServerSentEvent
-from litestar.static_files import create_static_files_router
 from playwright.async_api import Page, async_playwright, expect
 
-ROOT = Path(__file__).parents[2]
+from app.web.assets import Assets, static_file
+from app.web.requests import HX
+
 CSP = "default-src 'self'; script-src 'self'; style-src 'self'"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
 CHROMIUM += ["--disable-background-networking", "--disable-component-update"]
@@ -24,9 +24,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>proof</title>
 <link rel="icon" href="/static/img/favicon.svg"><meta name="htmx-config"
 content='{"extensions":"sse,preload,ptag","transitions":true,"includeIndicatorCSS":false,
 "defaultTimeout":15000,"noSwap":[204,304,"5xx"]}'>
-<script src="/static/js/htmx-4.0.1.min.js" defer></script>
-<script src="/static/js/hx-sse-4.0.1.min.js" defer></script>
-<script src="/static/js/hx-ptag-4.0.1.min.js" defer></script></head>
+<script src="/static/js/htmx.js" defer></script></head>
 <body hx-headers:inherited='{"X-CSRFToken":"tok"}'>
 <p id="chip">0</p><p id="state">placed</p><p id="live">quiet</p><p id="out">untouched</p>
 <button id="partials" hx-post="/partials" hx-target="#out">a</button>
@@ -97,8 +95,12 @@ async def served(app: Litestar) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="module")
 async def base_url() -> AsyncIterator[str]:
-    files = create_static_files_router("/static", directories=[ROOT / "static"])
-    app = Litestar([page, partials, invalid, broken, said, stream, files], openapi_config=None)
+    app = Litestar(
+        [page, partials, invalid, broken, said, stream, static_file],
+        request_class=HX,
+        state=State({"assets": Assets()}),
+        openapi_config=None,
+    )
     async with served(app) as url:
         yield url
 

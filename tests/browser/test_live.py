@@ -50,6 +50,25 @@ async def opened(visit: BrowserContext, address: str) -> Page:
     return page
 
 
+async def test_scripts_that_come_far_apart_still_open_the_stream(
+    visit: BrowserContext, mall: str
+) -> None:
+    """On a slow line each script is run before the next has come."""
+    page = await visit.new_page()
+    coming = 0
+
+    async def slowly(route: Route) -> None:
+        nonlocal coming
+        coming += 1
+        await asyncio.sleep(coming * 0.3)
+        await route.continue_()
+
+    await page.route("**/static/js/*", slowly)
+    async with page.expect_response("**/me/stream*", timeout=10_000):
+        await page.goto(f"{mall}/rules")
+    await page.close()
+
+
 async def test_another_tier_repaints_every_open_page(
     visit: BrowserContext, mall: str, mall_database: str
 ) -> None:
