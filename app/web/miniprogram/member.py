@@ -10,20 +10,28 @@ from litestar.di import NamedDependency
 from app import ledger
 from app.catalogue import CategoryView
 from app.kit.tiers import Tier
-from app.ledger import Balance, PostingView
+from app.ledger import Balance
 from app.members import MemberView
 from app.web import envelope
 from app.web.answers import BEARER, answers
 from app.web.guards import SignInRequired, bearer_required, public
 from app.web.requests import HX
 from app.web.viewers import Viewer
+from app.web.views.goals import Goal
 from app.web.views.home import home, on_the_way
 from app.web.views.redeemed import Redemption
 from app.web.views.tiers import Standing, TierProgress, progress
 
 from .goal import GoalView, goal_view
 from .parameters import Fields, Preset
+from .points import Entry, entries
 from .product_views import SHELF, ProductShelf, ProductSummary, shelves, summaries
+
+
+class Aim(GoalView, frozen=True, kw_only=True):
+    """What the member saves for, as a card draws it."""
+
+    product: ProductSummary
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +45,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     balance: Balance | None
     affordable: tuple[ProductSummary, ...]
     nearly: tuple[ProductSummary, ...]
-    goal: GoalView | None
+    goal: Aim | None
     on_the_way: tuple[Redemption, ...]
     shelves: tuple[ProductShelf, ...]
     categories: tuple[CategoryView, ...]
@@ -58,7 +66,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     member: MemberView
     balance: Balance
     on_the_way: tuple[Redemption, ...]
-    postings: tuple[PostingView, ...]
+    postings: tuple[Entry, ...]
     tier_progress: TierProgress
 
 
@@ -85,7 +93,7 @@ async def show_home(
         balance=seen.balance,
         affordable=tuple(summaries(request, seen.affordable[:SHELF], preset)),
         nearly=tuple(summaries(request, seen.nearly[:SHELF], preset)),
-        goal=goal_view(seen.goal),
+        goal=_aim(request, seen.goal),
         on_the_way=seen.on_the_way,
         shelves=shelves(request, seen, preset),
         categories=seen.categories,
@@ -131,7 +139,15 @@ async def show_overview(
         member=viewer.member,
         balance=viewer.balance,
         on_the_way=await on_the_way(viewer.member.id),
-        postings=tuple(page.items),
+        postings=tuple(await entries(viewer.member.id, page.items)),
         tier_progress=await progress(viewer.member, at=now),
     )
     return envelope.success(request, told, next_cursor=page.next_cursor)
+
+
+def _aim(request: HX, goal: Goal | None) -> Aim | None:
+    told = goal_view(goal)
+    if goal is None or told is None:
+        return None
+    (product,) = summaries(request, [goal.product], Fields.CARD)
+    return Aim(**msgspec.structs.asdict(told), product=product)

@@ -26,23 +26,42 @@ from app.web.answers import BEARER, answers
 from app.web.guards import bearer_required
 from app.web.programs import number
 from app.web.requests import HX
+from app.web.views import statements
+from app.web.views.earnings import reasons
 from app.web.views.expiry import a_year_ago
 
 from .parameters import Cursor, Limit
 
-Kind = Annotated[Movement | None, QueryParameter(description="Only this kind of movement.")]
+Only = Annotated[Movement | None, QueryParameter(description="Only this movement.")]
+Kind = Annotated[
+    statements.Kind, QueryParameter(description="Only movements of this kind, as a filter.")
+]
+Month = Annotated[
+    str | None, QueryParameter(pattern="^20[0-9]{2}-(0[1-9]|1[0-2])$", description="2026-11.")
+]
 
 
 class Entry(PostingView, frozen=True, kw_only=True):
-    """A movement, and what the redemption behind it was called."""
+    """A movement, what it is called, and what the redemption behind it was called."""
 
+    title: str
     about: Text | None = None
 
 
 class Receipted(Entry, frozen=True, kw_only=True):
-    """A movement in full: the lots behind it too, where the ledger can tell."""
+    """A movement in full: the lots behind it too, where the ledger can tell.
+
+    `reasons` say how the number came about, line by line, as the page does.
+    """
 
     lots: tuple[TouchedLot, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class MonthLine(MonthSum, frozen=True, kw_only=True):
+    """The same with its name in the brand's zone, 2026-11, as `?month=` takes it."""
+
+    month: str
 
 
 class PointsController(Controller):
@@ -65,7 +84,7 @@ class PointsController(Controller):
         """What may be spent, in the order in which it will be: the first to expire first."""
         return envelope.success(request, await ledger.lots(member_id, now))
 
-    @get("/months", summary="In and out by month", responses=answers(list[MonthSum], 304, 401))
+    @get("/months", summary="In and out by month", responses=answers(list[MonthLine], 304, 401))
     async def months(
         self,
         request: HX,
@@ -76,7 +95,11 @@ class PointsController(Controller):
         """What came in and went out, newest month first, for a year."""
         zone = state.settings.zone
         found = await ledger.month_sums(member_id, since=a_year_ago(now, zone), zone=zone)
-        return envelope.success(request, found)
+        told = [
+            MonthLine(**msgspec.structs.asdict(one), month=statements.month_of(one.at, zone))
+            for one in found
+        ]
+        return envelope.success(request, told)
 
     @get(
         "/postings",
@@ -86,15 +109,23 @@ class PointsController(Controller):
     async def index(
         self,
         request: HX,
+        state: AppState,
         member_id: NamedDependency[int],
         cursor: Cursor = None,
         limit: Limit = None,
-        movement: Kind = None,
+        movement: Only = None,
+        kind: Kind = statements.Kind.ALL,
+        month: Month = None,
     ) -> Response[bytes]:
         """Every movement, newest first, with the balance after it."""
-        wanted = Filters(movements=(movement,) if movement else ())
+        span = statements.month_span(month or "", state.settings.zone)
+        wanted = Filters(
+            movements=(movement,) if movement else statements.movements_of(kind),
+            since=span[0] if span else None,
+            until=span[1] if span else None,
+        )
         page = await ledger.statement(member_id, cursor=cursor, limit=limit, filters=wanted)
-        items = await _entries(member_id, page.items)
+        items = await entries(member_id, page.items)
         return envelope.success(request, items, next_cursor=page.next_cursor)
 
     @get(
@@ -107,16 +138,24 @@ class PointsController(Controller):
     ) -> Response[bytes]:
         """How the number came about: rule, version, inputs, arithmetic, cap."""
         found = await ledger.posting(member_id, number(posting_id))
-        (entry,) = await _entries(member_id, [found])
-        told = Receipted(**msgspec.structs.asdict(entry), lots=await touched_lots(found))
+        (entry,) = await entries(member_id, [found])
+        told = Receipted(
+            **msgspec.structs.asdict(entry),
+            lots=await touched_lots(found),
+            reasons=tuple(reasons(found)),
+        )
         return envelope.success(request, told)
 
 
-async def _entries(member_id: int, postings: list[PostingView]) -> list[Entry]:
+async def entries(member_id: int, postings: list[PostingView]) -> list[Entry]:
     """Say what each movement was about; one read for all of them."""
     ids = {one.redemption_id for one in postings if one.redemption_id is not None}
     titles = await redemption.titles(member_id=member_id, redemption_ids=ids)
     return [
-        Entry(**msgspec.structs.asdict(one), about=titles.get(one.redemption_id or 0))
+        Entry(
+            **msgspec.structs.asdict(one),
+            title=statements.title(one),
+            about=titles.get(one.redemption_id or 0),
+        )
         for one in postings
     ]

@@ -30,9 +30,13 @@ from app.web.pictures import Picture, picture_of
 from app.web.requests import HX
 from app.web.viewers import Viewer
 from app.web.views.actions import Action, action_for
-from app.web.views.home import Home
+from app.web.views.goals import progress_towards
+from app.web.views.home import Home, window_of
+from app.web.views.ladder import TierPrice, tier_prices
+from app.web.views.similar import similar
 from app.web.views.sums import Sum, estimate
 
+from .goal import GoalView, goal_view
 from .parameters import CHANNEL, Fields
 
 # Two cards stand side by side: half a screen at the densest of phones.
@@ -75,7 +79,11 @@ class ProductSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProductDetail(ProductView, frozen=True, kw_only=True):
-    """One product, what may be done with it, and for a member what one piece would cost."""
+    """One product, what may be done with it, and for a member what one piece would cost.
+
+    `tier_prices` are the steps of its price, none where all pay the same; `goal` is how far it
+    is, if the member saves for it; `similar` are cards of others that can be had.
+    """
 
     price_text: str
     picture: Picture
@@ -83,6 +91,9 @@ class ProductDetail(ProductView, frozen=True, kw_only=True):
     model: Model | None
     action: Action
     estimate: Sum | None
+    tier_prices: tuple[TierPrice, ...]
+    goal: GoalView | None
+    similar: tuple[ProductSummary, ...]
 
 
 class ProductShelf(msgspec.Struct, frozen=True):
@@ -106,7 +117,10 @@ async def detail(
 ) -> ProductDetail:
     """Add to one product what the first look at its page needs."""
     assets: Assets = request.app.state.assets
-    taken = await _taken(found, viewer)
+    tier = viewer.member.tier if viewer else Tier.BASIC
+    action = action_for(found, viewer=viewer, at=at, taken=await _taken(found, viewer))
+    window = await window_of(request.app.state.cache, tier, at)
+    others = similar(found, window.cards, action, at=at)
     return ProductDetail(
         **_fields(found, ProductView),
         price_text=price_text(found.points, found.cash_fen),
@@ -116,8 +130,11 @@ async def detail(
             for path, caption in zip(found.images, found.captions, strict=True)
         ),
         model=model_of(found, assets),
-        action=action_for(found, viewer=viewer, at=at, taken=taken),
+        action=action,
         estimate=estimate(found, viewer, CHANNEL, at=at) if viewer else None,
+        tier_prices=tuple(tier_prices(found, tier=tier)),
+        goal=_goal(found, viewer),
+        similar=tuple(summaries(request, others, Fields.CARD)),
     )
 
 
@@ -155,6 +172,13 @@ def _summary(card: ProductCard, assets: Assets, *, is_whole: bool) -> ProductSum
 _ON_A_CARD = frozenset(
     one.name for one in msgspec.structs.fields(ProductSummary) if one.required
 )
+
+
+def _goal(found: ProductView, viewer: Viewer | None) -> GoalView | None:
+    """Tell how far it is when it is what the member saves for."""
+    if viewer is None or viewer.member.goal_product_id != found.id:
+        return None
+    return goal_view(progress_towards(found, available=viewer.balance.available))
 
 
 async def _taken(found: ProductView, viewer: Viewer | None) -> int:

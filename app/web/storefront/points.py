@@ -15,8 +15,9 @@ from app.web.shells import page
 from app.web.viewers import Viewer
 from app.web.views.earnings import origin, reasons
 from app.web.views.expiry import a_year_ago, months
+from app.web.views.statements import Kind
 
-from .statement import Kind, channel_choices, days, month_choices
+from .statement import channel_choices, days, month_choices
 from .statement_reading import lines, read, rows
 
 TWO_YEARS_DAYS = 740  # Longer than any lot lives (R2).

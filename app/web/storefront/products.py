@@ -30,8 +30,6 @@ from . import calculator, drawing, product_filters, results
 from .fragments import page_for
 from .redeem_form import redeem_form_of
 
-BESIDE, IN_ITS_PLACE = 4, 3
-
 
 class ProductController(Controller):
     path = "/products"
@@ -133,8 +131,7 @@ async def _similar(
 ) -> list[Markup]:
     """Draw what stands beside it, from the window that home and list keep too."""
     window = await window_of(request.app.state.cache, tier, at)
-    most = IN_ITS_PLACE if action.wants_another else BESIDE
-    others = similar(product, window.cards, at=at, most=most)
+    others = similar(product, window.cards, action, at=at)
     return drawing.cards(request, others, at=at, place="similar")
 
 

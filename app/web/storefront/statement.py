@@ -2,53 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from app.kit.texts import Text
-from app.ledger import Expiring, Movement, PostingView
-from app.web.languages import N_, gettext
-from app.web.views.words import CHANNELS, channel, word
+from app.ledger import Expiring, PostingView
+from app.web.languages import gettext
+from app.web.views.statements import Kind, month_span, title
+from app.web.views.words import CHANNELS, channel
 
 MONTHS = 25  # Longer than any lot lives.
-EARLIEST_YEAR = 2000
 LONGEST_WORDS = 60
-
-
-class Kind(StrEnum):
-    ALL = "all"
-    EARNED = "earned"
-    SPENT = "spent"
-    RETURNED = "returned"
-    EXPIRED = "expired"
-
-    @classmethod
-    def of(cls, written: str | None) -> "Kind":
-        """Read a kind's name; anything else is all."""
-        return cls(written) if written in set(cls) else cls.ALL
-
-
-_MOVEMENTS: dict[Kind, tuple[Movement, ...]] = {
-    Kind.ALL: (),
-    Kind.EARNED: (Movement.EARN, Movement.GRANT, Movement.REINSTATE),
-    Kind.SPENT: (Movement.HOLD, Movement.CAPTURE, Movement.REPAY),
-    Kind.RETURNED: (Movement.RELEASE, Movement.REFUND),
-    Kind.EXPIRED: (Movement.EXPIRE, Movement.CLAW_BACK, Movement.FORFEIT),
-}
-
-# Why points were earned, by the rule on the receipt.
-RULES = {
-    "purchase": N_("A purchase"),
-    "reading": N_("Reading"),
-    "check_in": N_("Checking in"),
-    "survey": N_("A survey"),
-    "birthday": N_("A birthday present"),
-    "subscription": N_("A subscription"),
-    "attendance": N_("Attending an event"),
-}
 
 
 class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,16 +69,13 @@ def narrowed(given: Mapping[str, str], zone: str) -> Narrowed:
     named = given.get("channel", "")
     words = given.get("q", "").replace("\0", "").strip()[:LONGEST_WORDS]
     named = named if named in CHANNELS else ""
-    try:
-        first = datetime.strptime(given.get("month", ""), "%Y-%m").replace(
-            tzinfo=ZoneInfo(zone)
-        )
-        if first.year < EARLIEST_YEAR:
-            raise ValueError
-        after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-    except ValueError:
+    month = given.get("month", "")
+    span = month_span(month, zone)
+    if span is None:
         return Narrowed(channel=named, q=words)
-    return Narrowed(channel=named, q=words, month=f"{first:%Y-%m}", since=first, until=after)
+    return Narrowed(
+        channel=named, q=words, month=f"{span[0]:%Y-%m}", since=span[0], until=span[1]
+    )
 
 
 def channel_choices() -> list[tuple[str, str]]:
@@ -132,17 +95,11 @@ def month_choices(zone: str, *, at: datetime) -> list[tuple[str, datetime]]:
     return found
 
 
-def movements_of(kind: Kind) -> tuple[Movement, ...]:
-    """List the movements of a kind; none means every one."""
-    return _MOVEMENTS[kind]
-
-
 def line(posting: PostingView, about: Text | None = None) -> StatementLine:
     """Put a movement into words."""
-    rule = RULES.get(posting.receipt.rule)
     return StatementLine(
         id=posting.id,
-        title=gettext(rule) if rule else word(posting.movement),
+        title=title(posting),
         channel=channel(posting.channel),
         at=posting.posted_at,
         points=posting.points,

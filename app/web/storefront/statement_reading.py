@@ -10,9 +10,10 @@ from app.kit.texts import Text
 from app.ledger import Movement, PostingView
 from app.web import spreadsheets
 from app.web.languages import current, gettext
+from app.web.views.statements import RULES, Kind, movements_of
 from app.web.views.words import word
 
-from .statement import RULES, Kind, Narrowed, StatementLine, line, movements_of, narrowed
+from .statement import Narrowed, StatementLine, line, narrowed
 
 BATCH = 50
 MOST_BATCHES = 400  # Twenty thousand movements: more than anybody has.

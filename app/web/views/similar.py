@@ -6,11 +6,19 @@ from datetime import datetime
 from app.catalogue import ProductCard, StockBand
 from app.redemption import ANCHOR_FEN
 
+from .actions import Action
+
+BESIDE, IN_ITS_PLACE = 4, 3
+
 
 def similar(
-    product: ProductCard, cards: Iterable[ProductCard], *, at: datetime, most: int
+    product: ProductCard, cards: Iterable[ProductCard], action: Action, *, at: datetime
 ) -> list[ProductCard]:
-    """Choose what can be had now: of its category first, then of its layer, then by price."""
+    """Choose what can be had now: of its category first, then of its layer, then by price.
+
+    Three where only another will do, else four.
+    """
+    most = IN_ITS_PLACE if action.wants_another else BESIDE
     others = [one for one in cards if one.id != product.id and _can_be_had(one, at)]
     return sorted(others, key=lambda one: _distance(product, one))[:most]
 

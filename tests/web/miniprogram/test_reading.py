@@ -3,8 +3,9 @@
 import httpx
 import pytest
 
-from app import catalogue
+from app import catalogue, ledger
 from app.kit import clock
+from app.ledger import Receipt
 from tests.stage import Stage
 
 from .conftest import Api, problem, wish
@@ -125,6 +126,32 @@ class TestPoints:
         assert "expires_at" in lot
         (month,) = (await api.get("/points/months")).json()["data"]
         assert (month["gained"], month["spent"]) == (5_000, 50)
+
+    async def test_can_be_narrowed_to_a_kind_and_a_month(self, api: Api, stage: Stage) -> None:
+        await api.post("/redemptions", wish(stage, "forest"), key="k")
+        (month,) = (await api.get("/points/months")).json()["data"]
+        this = month["month"]
+        for query, moved in (
+            ("kind=earned", ["earn"]), ("kind=spent", ["hold"]), ("kind=expired", []),
+            (f"kind=all&month={this}", ["hold", "earn"]), ("month=2001-02", []),
+        ):  # fmt: skip
+            told = (await api.get(f"/points/postings?{query}")).json()["data"]
+            assert [one["movement"] for one in told] == moved, query
+        for query in ("kind=other", "month=2026-13", "month=now"):
+            assert problem(await api.get(f"/points/postings?{query}"))[0] == 400, query
+
+    async def test_are_called_as_on_the_page_and_say_why(self, api: Api, stage: Stage) -> None:
+        await api.post("/redemptions", wish(stage, "forest"), key="k")
+        why = Receipt(rule="purchase", arithmetic="58 × 1 = 58", cap=58)
+        await ledger.earn(
+            member_id=api.member_id, points=58, reference="p:1", receipt=why, now=clock.now()
+        )
+        told = (await api.get("/me/overview")).json()["data"]["postings"]
+        assert [(one["title"], one["about"]) for one in told] == [
+            ("消费", None), ("兑换冻结", "月桂笔记本"), ("获得", None)
+        ]  # fmt: skip
+        one = (await api.get(f"/points/postings/{told[0]['id']}")).json()["data"]
+        assert one["reasons"] == ["58 × 1 = 58", "封顶 58"]
 
     async def test_are_ones_own(self, api: Api, stranger: Api) -> None:
         assert (await stranger.get("/points/lots")).json()["data"] == []

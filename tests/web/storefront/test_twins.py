@@ -154,7 +154,9 @@ class TestGoal:
         told = {"product_id": str(dream), "points": 8_000, "has": 5_000, "missing": 3_000}
         assert (chosen.status_code, chosen.json()["data"]) == (200, told)
         page, home = await twins.home()
+        product = home["goal"].pop("product")
         assert ('id="dream"' in page, home["goal"]) == (True, told)
+        assert (product["slug"], product["points"]) == ("dream", 8_000)
         assert [(await twins.ask("DELETE")).status_code for _ in range(2)] == [204, 204]
         page, home = await twins.home()
         assert ('id="dream"' in page, home["goal"]) == (False, None)
