@@ -89,6 +89,26 @@ def _crop(name: str, widest: int, crop: str) -> Crop:
     return Crop(w=widest, h=pictures.height(widest, crop), src=src, webp=webp)
 
 
+class Photograph(msgspec.Struct, frozen=True):
+    """What a browser may choose from: addresses with their widths, as in `srcset`."""
+
+    jpeg: str
+    webp: str
+
+
+def photograph(url: str) -> Photograph | None:
+    """List the sizes of a photograph that was taken in; nothing for a drawing."""
+    kept = _KEPT.fullmatch(url)
+    if kept is None:
+        return None
+    whole = _crop(kept[1], int(kept[3]), "1:1")
+    jpeg, webp = (
+        ", ".join(f"{address} {width}w" for width, address in files.items())
+        for files in (whole.src, whole.webp)
+    )
+    return Photograph(jpeg, webp)
+
+
 def path_of(made: pictures.Made) -> str:
     """The path that the catalogue keeps of a picture."""
     return made.path

@@ -13,6 +13,7 @@ from app.settings import Settings
 
 from . import filters, languages
 from .assets import Assets
+from .pictures import photograph
 from .spans import promise_in_words
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -51,7 +52,7 @@ def build(settings: Settings, assets: Assets) -> Environment:
     environment.filters.update(filters.all_filters(settings.zone))
     environment.globals.update(
         art=lambda name: assets.url(brand_art(settings.brand, name, assets)),
-        static=assets.url, is_demo=settings.is_demo, zone=settings.zone,
+        static=assets.url, photograph=photograph, is_demo=settings.is_demo, zone=settings.zone,
         promise_span=promise_in_words(settings.promise_seconds),
         promise_seconds=settings.promise_seconds, contact=settings.contact,
     )  # fmt: skip

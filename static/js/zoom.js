@@ -24,6 +24,7 @@ function copied(link) {
   const place = document.createElement("li");
   const picture = link.querySelector("img").cloneNode();
   picture.loading = "eager";
+  picture.sizes = "200vw";
   place.className = "zoom__slide";
   place.append(picture);
   place.onclick = (event) => enlarge(place, picture, event);
