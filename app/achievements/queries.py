@@ -12,15 +12,14 @@ from app.members import MemberView
 from . import policy
 from .schemas import Achievement, Held, Wall
 
-# Served by achievement_once, and the few rows of the rounds.
+# Served by achievement_once; the counts are one row.
 _HELD = """
 SELECT (SELECT coalesce(json_agg(json_build_object('badge', badge, 'earned_at', earned_at,
                'seen_at', seen_at, 'slot', slot)), '[]')
           FROM achievement WHERE member_id = $1) AS held,
        counted.members, counted.holders
   FROM (SELECT) AS one
-  LEFT JOIN LATERAL (SELECT members, holders FROM achievement_round
-                      WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1) counted ON true"""
+  LEFT JOIN achievement_count counted ON true"""
 
 _PINNED = """
 SELECT badge, earned_at, seen_at, slot FROM achievement

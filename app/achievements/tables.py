@@ -24,15 +24,12 @@ class Achievement(Table):
     achievement_three_slots = Check("slot BETWEEN 1 AND 3")
 
 
-class AchievementRound(Table):
-    """One walk past all members, to note what no event told, and to count who has what.
+class AchievementCount(Table):
+    """How many members have which badge, as counted when all were last walked past."""
 
-    `achievement_round_one_open` lets one be under way; the last that ended tells rarity.
-    """
+    id = SmallInt(primary_key=True)
+    members = Integer()
+    holders = JSONB()
+    counted_at = Timestamptz(default=None)
 
-    id = BigSerial(primary_key=True)
-    began_at = Timestamptz(default=None)
-    reached_member_id = BigInt(default=0)
-    members = Integer(default=0)
-    holders = JSONB(null=True, default=None)
-    ended_at = Timestamptz(null=True, default=None)
+    achievement_count_one = Check("id = 1")

@@ -3,26 +3,12 @@
 from datetime import datetime, timedelta
 
 from app import members
-from app.kit import db
 from app.members import MemberView
 
 from . import policy, queries, service
 
 EVERY = timedelta(days=1)
 MOST_AT_ONCE = 200
-
-_OPEN = "SELECT * FROM tier_round WHERE ended_at IS NULL FOR UPDATE SKIP LOCKED"
-
-# One open round at most; who loses the race begins nothing.
-_BEGIN = """
-INSERT INTO tier_round (began_at)
-SELECT $1::timestamptz WHERE NOT EXISTS (SELECT FROM tier_round
-                             WHERE ended_at IS NULL OR began_at > $2)
-ON CONFLICT DO NOTHING RETURNING *"""
-
-_REACH = "UPDATE tier_round SET reached_member_id = $2 WHERE id = $1"
-_END = "UPDATE tier_round SET ended_at = $2 WHERE id = $1"
-_FORGET = "DELETE FROM tier_round WHERE id < $1"
 
 
 async def review_tiers(*, now: datetime) -> int:
@@ -42,26 +28,13 @@ async def _walk(now: datetime) -> int:
     A walk goes past everybody once a day; the few that a killed worker leaves out wait for
     the next.
     """
-    found = await _following(now)
+    stretch = await members.walk("tiers", every=EVERY, most=MOST_AT_ONCE, now=now)
+    found = stretch.members
     told = await queries.scores([one.id for one in found], at=now) if found else {}
     for one in found:
         if _has_moved(one, told[one.id].total):
             await service.review_tier(member_id=one.id, now=now)
     return len(found)
-
-
-@db.atomic
-async def _following(now: datetime) -> list[MemberView]:
-    row = await db.fetch_one(_OPEN) or await db.fetch_one(_BEGIN, now, now - EVERY)
-    if row is None:
-        return []
-    found = await members.following(row["reached_member_id"], most=MOST_AT_ONCE)
-    if found:
-        await db.fetch(_REACH, row["id"], found[-1].id)
-    else:
-        await db.fetch(_END, row["id"], now)
-        await db.fetch(_FORGET, row["id"])
-    return found
 
 
 def _has_moved(member: MemberView, total: int) -> bool:

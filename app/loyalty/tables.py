@@ -24,15 +24,3 @@ class Purchase(Table):
     purchase_has_cash = Check("cash_fen > 0 AND refunded_fen BETWEEN 0 AND cash_fen")
     purchase_takes_back_no_more = Check("points >= 0 AND taken_back BETWEEN 0 AND points")
     purchase_points_were_posted = Check("(points > 0) = (posting_id IS NOT NULL)")
-
-
-class TierRound(Table):
-    """One walk past all members, for scores that fell as months passed.
-
-    `tier_round_one_open` lets one be under way.
-    """
-
-    id = BigSerial(primary_key=True)
-    began_at = Timestamptz(default=None)
-    reached_member_id = BigInt(default=0)
-    ended_at = Timestamptz(null=True, default=None)

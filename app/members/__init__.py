@@ -28,7 +28,6 @@ from app.members.queries import (
     ended_tiers,
     farewell,
     find_by_phone,
-    following,
     hold_tier,
     member,
     named,
@@ -49,6 +48,7 @@ from app.members.schemas import (
     MemberView,
     Purpose,
     SignInView,
+    Stretch,
     TextSize,
     Theme,
     TierChangeView,
@@ -84,6 +84,7 @@ from app.members.service import (
     set_tier,
     sign_in_with_code,
     sign_in_with_wechat,
+    walk,
     withdraw_farewell,
 )
 
@@ -105,6 +106,7 @@ __all__ = [
     "Purpose",
     "SignInView",
     "SmsUnavailable",
+    "Stretch",
     "TextSize",
     "Theme",
     "TierChangeView",
@@ -137,7 +139,6 @@ __all__ = [
     "erase",
     "farewell",
     "find_by_phone",
-    "following",
     "forget_codes",
     "hold_tier",
     "link_phone",
@@ -166,5 +167,6 @@ __all__ = [
     "tier_changes",
     "viewer",
     "viewers",
+    "walk",
     "withdraw_farewell",
 ]

@@ -100,6 +100,17 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     leaves_at: datetime | None = None
 
 
+class Stretch(msgspec.Struct, frozen=True, kw_only=True):
+    """The next members of a walk past all; `passed` counts those of the whole walk.
+
+    At the end, once, there are none and `is_end` is true.
+    """
+
+    members: list[MemberView]
+    passed: int
+    is_end: bool
+
+
 class TierReason(StrEnum):
     """Why a tier was decided: by its score, at its end, or by hand."""
 

@@ -57,6 +57,17 @@ class TierChange(Table):
     tier_change_ends_unless_basic = Check("(to_tier = 'basic') = (lasts_until IS NULL)")
 
 
+class MemberWalk(Table):
+    """How far a walk past all members has come, and what for."""
+
+    id = BigSerial(primary_key=True)
+    purpose = Varchar(length=20, unique=True)
+    began_at = Timestamptz(default=None)
+    reached_member_id = BigInt(default=0)
+    passed = BigInt(default=0)
+    ended_at = Timestamptz(null=True, default=None)
+
+
 class Identity(Table):
     """A verified way to recognise a member: phone, wechat (openid+appid), unionid.
 

@@ -150,12 +150,12 @@ class TestCatchUp:
             assert await achievements.award_badges(now=now + timedelta(hours=hours)) == found
         later = now + timedelta(hours=6)
         assert await achievements.award_badges(now=later) == 0
-        assert len(await db.fetch("SELECT id FROM achievement_round")) == 1
+        assert len(await db.fetch("SELECT id FROM achievement_count")) == 1
 
     async def test_one_walks_when_many_would(self, ada: int, now: datetime) -> None:
         walked = await asyncio.gather(*(achievements.award_badges(now=now) for _ in range(6)))
         assert sum(walked) == 1
-        row = await db.fetch_one("SELECT sum(members) AS n FROM achievement_round")
+        row = await db.fetch_one("SELECT passed AS n FROM member_walk")
         assert row is not None
         assert row["n"] == 1
 

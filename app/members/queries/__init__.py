@@ -5,7 +5,6 @@ from .decisions import consents, due_farewells, farewell, sign_ins
 from .people import (
     authenticate,
     find_by_phone,
-    following,
     identity_index,
     member,
     named,
@@ -27,7 +26,6 @@ __all__ = [
     "ended_tiers",
     "farewell",
     "find_by_phone",
-    "following",
     "hold_tier",
     "identity_index",
     "member",

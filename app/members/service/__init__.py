@@ -21,6 +21,7 @@ from app.members.service.sign_in import (
 )
 from app.members.service.tiers import move_tier, set_tier
 from app.members.service.tokens import open_tokens, refresh, revoke, revoke_all
+from app.members.service.walking import walk
 
 __all__ = [
     "add_address",
@@ -49,5 +50,6 @@ __all__ = [
     "set_tier",
     "sign_in_with_code",
     "sign_in_with_wechat",
+    "walk",
     "withdraw_farewell",
 ]
