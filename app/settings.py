@@ -48,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     fake_base_url: str = ""  # Where the demo's supplier listens.
     trusted_proxies: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
     brand: str = "laurel"
+    offline_page: bool = True  # False takes the page back that browsers keep.
     # How members reach a person; what is empty is not shown.
     contact_phone: str = ""
     contact_hours: str = ""

@@ -32,6 +32,7 @@ mimetypes.add_type("model/gltf-binary", ".glb")  # Not every system knows it.
 BUNDLES = {
     "css/ground.css": ("tokens", "base", "components"),
     "css/pages.css": ("home", "product", "redemption", "points", "session", "achievements"),
+    "css/offline.css": ("tokens", "base", "components", "session"),
     "js/htmx.js": (
         "htmx-4.0.1.min",
         "hx-sse-4.0.1.min",

@@ -17,8 +17,9 @@ from .proxies import believe
 log = structlog.get_logger("laurel.web")
 
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-    " object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self';"
+    " img-src 'self' data:; object-src 'none'; form-action 'self'; frame-ancestors 'none';"
+    " base-uri 'none'"
 )
 # The API documentation draws itself with inline styles; it shows nothing personal.
 SCHEMA_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")

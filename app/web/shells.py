@@ -48,6 +48,11 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     leaves_at: datetime | None = None
 
     @property
+    def worn(self) -> str:
+        """The look in one word: what the page for when there is no network is drawn by."""
+        return ".".join((self.lang, self.tier, self.size, self.mode))
+
+    @property
     def other_language(self) -> Language:
         """The language that the page could be read in as well."""
         return Language.ENGLISH if self.lang == Language.CHINESE else Language.CHINESE
@@ -69,17 +74,22 @@ def shell_of(request: HX) -> Shell:
     language = str(request.scope["state"]["language"])
     viewer = seen(request)
     look = request.scope["state"].get("look") or looks.NONE
-    name = BRANDS.get(settings.brand)
     return Shell(
         lang=language,
         tier=str(viewer.member.tier) if viewer else "basic",
         brand=settings.brand,
-        brand_name=name.of(language) if name else settings.brand.title(),
+        brand_name=brand_name(settings.brand, language),
         size=str(viewer.member.text_size if viewer else look.text_size or TextSize.NORMAL),
         mode=str(viewer.member.theme if viewer else look.theme or Theme.TIER),
         chip=chip_of(viewer, at=request.scope["state"]["now"]) if viewer else None,
         leaves_at=viewer.member.leaves_at if viewer else None,
     )
+
+
+def brand_name(brand: str, language: str) -> str:
+    """Name the brand as a reader knows it."""
+    name = BRANDS.get(brand)
+    return name.of(language) if name else brand.title()
 
 
 def chip_of(viewer: Viewer, *, at: datetime) -> Chip:

@@ -55,6 +55,7 @@ def build(settings: Settings, assets: Assets) -> Environment:
         static=assets.url, photograph=photograph, is_demo=settings.is_demo, zone=settings.zone,
         promise_span=promise_in_words(settings.promise_seconds),
         promise_seconds=settings.promise_seconds, contact=settings.contact,
+        offline_page=settings.offline_page,
     )  # fmt: skip
     return environment
 

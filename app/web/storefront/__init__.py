@@ -9,6 +9,7 @@ from .files import send_file
 from .goals import GoalController
 from .home import home
 from .me import MeController
+from .offline import offline, worker
 from .points import PointsController
 from .privacy import PrivacyController
 from .products import ProductController
@@ -39,6 +40,8 @@ router = Router(
         suggest,
         SignInController,
         rules,
+        offline,
+        worker,
         tiers,
         repaint,
     ],
