@@ -16,6 +16,7 @@ DEFINITION = json.loads((PROGRAM / "app.json").read_text())
 VIEWS = sorted(PROGRAM.rglob("*.wxml"))
 # A main package may have 2 MB; ours wants to be a small part of it.
 LARGEST_BYTES = 128 * 1024
+LONGEST_LINES = 200
 EVENT = re.compile(r'(?:bind|catch):?([a-z]+)="(\w+)"')
 NAMED = re.compile(r"\bt\.(\w+)")
 
@@ -43,6 +44,11 @@ def test_is_small() -> None:
     assert (
         sum(one.stat().st_size for one in PROGRAM.rglob("*") if one.is_file()) < LARGEST_BYTES
     )
+
+
+def test_has_files_that_are_read_at_once() -> None:
+    written = [one for one in PROGRAM.rglob("*") if one.suffix in (".js", ".wxml", ".wxss")]
+    assert [one for one in written if len(one.read_text().splitlines()) > LONGEST_LINES] == []
 
 
 def test_has_a_page_for_every_action_that_the_api_names() -> None:

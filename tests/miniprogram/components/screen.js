@@ -20,6 +20,7 @@ after(() => dom.window.close());
 
 const ROOT = path.join(__dirname, "..", "program", "components");
 function render(name, properties) {
+  globalThis.getApp = () => ({ globalData: { language: "zh-CN" } });
   Object.assign(globalThis.wx, {
     getExtConfigSync: () => ({ baseUrl: "https://mall.example" }),
     getWindowInfo: () => ({ pixelRatio: 2, windowWidth: 375 }),

@@ -1,5 +1,4 @@
 "use strict";
-const http = require("node:http");
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { calls, phone, redeem, stranger, toSheet } = require("./stage");
@@ -96,6 +95,46 @@ test("without a network the page says so, and goes on when it is back", async (t
   assert.equal(one.page.data.problem.code, "offline");
 });
 
+test("a page that could show nothing reads by itself when the network is back", async (t) => {
+  const one = phone({ member: stranger() });
+  t.after(() => one.close());
+  one.network.turn(false);
+  await one.launch();
+  await one.until((data) => data.state === "error", "a page that says so");
+  assert.match(one.text, /网络不可用/);
+  one.network.turn(true);
+  await one.ready();
+  assert.equal(one.network.listeners.size, 0, "heard once");
+});
+
+test("what could not be sent is never sent by itself", async (t) => {
+  const one = await phone({ member: "demo-5" }).launch();
+  t.after(() => one.close());
+  await one.ready();
+  await toSheet(one, "topup-30");
+  one.enter("account", "input", "13800000101");
+  one.network.turn(false);
+  await one.tap("confirm");
+  assert.equal(one.page.data.problem.code, "offline");
+  const from = one.calls.length;
+  one.network.turn(true);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.deepEqual(calls(one, "POST", "/redemptions", from), []);
+});
+
+test("what has not changed is not sent again, and the kept copy is drawn", async (t) => {
+  const one = await phone({ member: "demo-1" }).launch("/pages/expiry/index");
+  t.after(() => one.close());
+  await one.ready();
+  const drawn = one.text;
+  one.page.setData({ months: [] });
+  const from = one.calls.length;
+  await one.page.read();
+  assert.deepEqual(calls(one, "GET", "/points/lots", from).map((call) => call.status), [304]);
+  assert.ok(calls(one, "GET", "/points/lots", from)[0].header["if-none-match"]);
+  assert.equal(one.text, drawn);
+});
+
 test("nothing is asked while nobody looks", async (t) => {
   const one = await phone({ member: stranger() }).launch();
   t.after(() => one.close());
@@ -119,48 +158,4 @@ test("an English phone reads English, from the mall and from us", async (t) => {
   await redeem(one, "forest-donation");
   assert.equal(one.title, "Redemption");
   assert.match(one.page.data.due, /^Comes back by itself unless delivered by 20\d\d-/);
-});
-
-/** A server that says one thing; for what a real one says rarely. */
-async function saying(t, answer) {
-  const server = http.createServer((request, response) => answer(request, response));
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => server.close());
-  return `http://127.0.0.1:${server.address().port}`;
-}
-
-function problem(response, status, told, headers = {}) {
-  response.writeHead(status, { "content-type": "application/problem+json", ...headers });
-  response.end(JSON.stringify({ status, ...told }));
-}
-
-test("too old a program is told to update, and does", async (t) => {
-  const asked = [];
-  const baseUrl = await saying(t, (request, response) => {
-    asked.push(request.headers["x-client"]);
-    problem(response, 426, { code: "client_too_old", title: "小程序版本过旧。", action: { kind: "update_app", url: "" } });
-  });
-  const one = await phone({ baseUrl }).launch();
-  t.after(() => one.close());
-  await one.until((data) => data.state === "error", "a page that says so");
-  assert.match(asked[0], /^weapp\/\d+\.\d+\.\d+$/);
-  one.tell("notice", "act", { action: one.page.data.problem.action });
-  assert.equal(one.updates, 1);
-});
-
-test("a busy mall is asked again once, after as long as it says", async (t) => {
-  let times = 0;
-  const baseUrl = await saying(t, (request, response) => {
-    times += 1;
-    if (request.url.endsWith("/sessions")) {
-      response.end(JSON.stringify({ data: { access_token: "a", refresh_token: "r" }, meta: {} }));
-      return;
-    }
-    problem(response, 503, { code: "unavailable", title: "稍忙" }, { "retry-after": "1" });
-  });
-  const one = await phone({ baseUrl }).launch("/pages/wallet/index");
-  t.after(() => one.close());
-  await one.until((data) => data.state === "error", "a page that says so");
-  assert.equal(times, 3, "a sign-in, and two tries");
-  assert.equal(one.page.data.problem.title, "稍忙");
 });

@@ -43,7 +43,7 @@ test("from the first screen to what was delivered, and to the line in the statem
   const [spent] = one.page.data.rows;
   assert.equal(spent.redemption !== "", true);
   assert.equal(one.page.data.wallet.balance.available, before - card.points);
-  assert.ok(one.page.data.rows.some((row) => row.name === "冻结" && row.moved === `−${card.points}`));
+  assert.ok(one.page.data.rows.some((row) => row.what === "兑换冻结" && row.moved === `−${card.points}`));
 });
 
 test("a card's codes are shown to a tap and copied to another", async (t) => {
@@ -51,7 +51,7 @@ test("a card's codes are shown to a tap and copied to another", async (t) => {
   t.after(() => one.close());
   await one.ready();
   await redeem(one, "gamecard-30");
-  await one.until((data) => data.shown.mayReveal, "codes to show");
+  await one.until((data) => data.able.reveal, "codes to show");
   assert.deepEqual(one.page.data.codes, []);
   await one.tap("reveal");
   const [code] = one.page.data.codes;
@@ -123,7 +123,7 @@ test("what has not been sent can be cancelled once, and every point comes back",
   one.tap("cancel");
   await one.until((data) => data.shown.state === "cancelled", "cancelled");
   assert.equal(one.app.globalData.points, before);
-  assert.equal(one.page.data.shown.mayCancel, false);
+  assert.equal(one.page.data.able.cancel, undefined);
 });
 
 test("what was redeemed a moment ago is undone by one tap, and nobody is asked to deliver", async (t) => {

@@ -12,8 +12,23 @@ class Network {
     this.isOffline = false;
     /** Calls whose answer gets lost on the way back: a test puts matchers here. */
     this.lost = [];
+    this.listeners = new Set();
     this.running = 0;
     this.waiting = [];
+  }
+
+  /** What a mini-program may hear of the network. */
+  events() {
+    return {
+      onNetworkStatusChange: (listener) => void this.listeners.add(listener),
+      offNetworkStatusChange: (listener) => void this.listeners.delete(listener),
+    };
+  }
+
+  /** Lose the network, or find it again. */
+  turn(isConnected) {
+    this.isOffline = !isConnected;
+    [...this.listeners].forEach((one) => one({ isConnected, networkType: isConnected ? "wifi" : "none" }));
   }
 
   request(options) {

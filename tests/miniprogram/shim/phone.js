@@ -5,12 +5,14 @@
  */
 const fs = require("node:fs");
 const path = require("node:path");
+const { Files } = require("./files");
 const { Network, settle } = require("./network");
+const { draw, parse } = require("./screen");
 const { tags, handler, evaluate } = require("./wxml");
 
 const LARGEST_SET_DATA = 256 * 1024;
 const DEEPEST_STACK = 10;
-const QUIET = ["showLoading", "hideLoading", "hideToast", "stopPullDownRefresh", "onNetworkStatusChange"];
+const QUIET = ["showLoading", "hideLoading", "hideToast", "stopPullDownRefresh"];
 
 class Phone {
   constructor({ root, baseUrl, code, language = "zh_CN" }) {
@@ -25,6 +27,7 @@ class Phone {
     this.stack = [];
     this.app = {};
     this.network = new Network(this.calls);
+    this.files = new Files(this.network);
     this.updates = 0;
     /** What the person does when asked; a payment may be paid, refused or cancelled. */
     this.answers = { modal: true, payment: async () => "ok", address: null };
@@ -59,10 +62,18 @@ class Phone {
     return this.stack[this.stack.length - 1];
   }
 
+  /** What stands on the page now, as text. */
+  get text() {
+    const own = Object.keys(this.definition.usingComponents);
+    return draw(this.page.tree, this.page.data, own).replace(/\s+/g, " ").trim();
+  }
+
   wx() {
     const ok = (options, told = {}) => options && settle(options, "success", { errMsg: "ok", ...told });
     const named = {
       request: (options) => this.network.request(options),
+      ...this.network.events(),
+      ...this.files.calls(),
       login: (options) => setTimeout(() => ok(options, { code: this.code() }), 0),
       getStorageSync: (name) => (this.storage.has(name) ? structuredClone(this.storage.get(name)) : ""),
       setStorageSync: (name, value) => void this.storage.set(name, structuredClone(value)),
@@ -115,7 +126,9 @@ class Phone {
     require(file);
     const page = Object.assign(Object.create(null), this.given, { route, data: structuredClone(this.given.data || {}), sets: 0 });
     page.setData = (patch, done) => this.setData(page, patch, done);
-    page.tags = tags(fs.readFileSync(path.join(this.root, `${route}.wxml`), "utf8"));
+    const view = fs.readFileSync(path.join(this.root, `${route}.wxml`), "utf8");
+    page.tags = tags(view);
+    page.tree = parse(view);
     this.stack.push(page);
     this.call(page, "onLoad", Object.fromEntries(new URLSearchParams(query)));
     this.call(page, "onShow");
@@ -209,6 +222,7 @@ class Phone {
   close() {
     while (this.stack.length) this.shut();
     this.call(this.app, "onHide");
+    this.files.close();
   }
 }
 

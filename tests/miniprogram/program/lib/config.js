@@ -5,4 +5,5 @@ function baseUrl() {
   return String(ext.baseUrl || "https://mall.example").replace(/\/$/, "");
 }
 
-module.exports = { VERSION: "1.0.0", TIMEOUT_MS: 15000, baseUrl };
+/** After `SLOW_MS` a page says that it still waits, after `TIMEOUT_MS` that it waits no longer. */
+module.exports = { VERSION: "1.1.0", SLOW_MS: 4000, TIMEOUT_MS: 15000, baseUrl };

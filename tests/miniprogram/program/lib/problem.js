@@ -54,8 +54,9 @@ function refused(status, body, retryAfter) {
 /** No answer came: nobody knows whether the request arrived. @param {string} errMsg */
 function unreachable(errMsg) {
   const t = words.now();
-  const code = /timeout/.test(errMsg) ? "timeout" : "offline";
-  return new Problem({ status: 0, code, title: t.offline, detail: t.offlineHint });
+  const isSlow = /timeout/.test(errMsg);
+  const title = isSlow ? t.tooSlow : t.offline;
+  return new Problem({ status: 0, code: isSlow ? "timeout" : "offline", title, detail: t.offlineHint });
 }
 
 module.exports = { Problem, refused, unreachable };

@@ -20,6 +20,16 @@ function post(path, body, key) {
   return call({ method: "POST", path, body, key });
 }
 
+/** What may be said twice: it shall be so. @param {string} path @param {object} body */
+function put(path, body) {
+  return call({ method: "PUT", path, body });
+}
+
+/** @param {string} path */
+function remove(path) {
+  return call({ method: "DELETE", path });
+}
+
 /** @param {import("./transport").Call} asked @returns {Promise<import("./transport").Answer>} */
 async function call(asked) {
   const token = await session.token();
@@ -63,4 +73,4 @@ function newKey() {
   return [Date.now().toString(36), made.toString(36), ...drawn].join("-");
 }
 
-module.exports = { get, post, newKey };
+module.exports = { get, post, put, remove, newKey };

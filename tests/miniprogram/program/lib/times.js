@@ -22,6 +22,11 @@ function when(instant) {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
+/** The day alone. @param {string | null} instant */
+function day(instant) {
+  return when(instant).slice(0, 10);
+}
+
 /** @param {number} number */
 function two(number) {
   return String(number).padStart(2, "0");
@@ -32,4 +37,4 @@ function yuan(fen) {
   return `¥${Math.floor(fen / 100)}.${two(fen % 100)}`;
 }
 
-module.exports = { heard, secondsUntil, when, yuan };
+module.exports = { heard, secondsUntil, when, day, yuan };

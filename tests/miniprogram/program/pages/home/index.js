@@ -1,34 +1,26 @@
 // @ts-check
-const { get } = require("../../lib/request");
-const { load, act, speak } = require("../../lib/page");
-const { when } = require("../../lib/times");
+const { get, remove } = require("../../lib/request");
+const { load, act, go, once, speak } = require("../../lib/page");
+const standing = require("../../lib/standing");
+const { day, when } = require("../../lib/times");
 const watch = require("../../lib/watch");
 const words = require("../../lib/words");
 
 /** @typedef {{ stop?: () => void }} Own */
 
-/** @typedef {ReturnType<typeof words.now>} Words */
-/** @typedef {{ in_sprint: boolean, days_left: number, next_tier: keyof Words["tiers"] | null, missing: number }} Standing */
-
-/**
- * What the next tier takes, or how long this one lasts in its last days.
- * @param {Standing} standing
- * @param {Words} t
- */
-function way(standing, t) {
-  if (standing.in_sprint) return words.say(t.sprint, { days: standing.days_left });
-  if (!standing.next_tier) return "";
-  return words.say(t.toTier, { tier: t.tiers[standing.next_tier], missing: standing.missing });
-}
-
 Page({
   data: {
     state: "loading",
     problem: null,
+    isSlow: false,
+    isBusy: false,
     t: words.now(),
     home: /** @type {any} */ (null),
     expiring: "",
-    step: "",
+    leaves: "",
+    step: /** @type {{ said: string, part: number } | null} */ (null),
+    goal: /** @type {ReturnType<typeof standing.towards> | null} */ (null),
+    way: /** @type {{ id: string, title: string, state: string, due: string }[]} */ ([]),
   },
 
   onShow() {
@@ -57,24 +49,57 @@ Page({
 
   /** One call fills the first screen. */
   read() {
-    return load(this, async () => {
-      const home = (await get("/home?fields=card")).data;
-      const soonest = home.balance && home.balance.expiring[0];
-      const facts = soonest && { points: soonest.points, when: when(soonest.at) };
-      const t = words.now();
-      const step = home.standing ? way(home.standing, t) : "";
-      this.setData({ home, step, expiring: facts ? words.say(t.expiring, facts) : "" });
+    return load(this, () => this.fetch());
+  },
+
+  async fetch() {
+    const home = (await get("/home?fields=card")).data;
+    const t = words.now();
+    const soonest = home.balance && home.balance.expiring[0];
+    const leavesAt = home.member && home.member.leaves_at;
+    this.setData({
+      home,
+      way: home.on_the_way.map(waiting),
+      step: home.standing && standing.step(home.standing),
+      goal: home.goal && standing.towards(home.goal),
+      leaves: leavesAt ? words.say(t.leaves, { when: day(leavesAt) }) : "",
+      expiring: soonest ? words.say(t.expiring, { points: soonest.points, when: when(soonest.at) }) : "",
     });
+  },
+
+  onSearch() {
+    go("/pages/search/index");
   },
 
   /** @param {{ detail: { id: string } }} event */
   onOpen(event) {
-    wx.navigateTo({ url: `/pages/product/index?id=${event.detail.id}` });
+    go(`/pages/product/index?id=${event.detail.id}`);
+  },
+
+  onGoal() {
+    go(`/pages/product/index?id=${this.data.home.goal.product_id}`);
+  },
+
+  /** Both may be said twice, so that they need no key. */
+  onDropGoal() {
+    return this.without("/me/goal");
+  },
+
+  onStay() {
+    return this.without("/me/deletion");
+  },
+
+  /** @param {string} path */
+  without(path) {
+    return once(this, async () => {
+      await remove(path);
+      await this.fetch();
+    });
   },
 
   /** @param {{ currentTarget: { dataset: { id: string } } }} event */
   onTrack(event) {
-    wx.navigateTo({ url: `/pages/tracking/index?id=${event.currentTarget.dataset.id}` });
+    go(`/pages/tracking/index?id=${event.currentTarget.dataset.id}`);
   },
 
   /** @param {{ detail: { action: any } }} event */
@@ -82,3 +107,16 @@ Page({
     act(event.detail.action, () => this.read());
   },
 });
+
+/** What is waited for, and until when. @param {any} one */
+function waiting(one) {
+  const t = words.now();
+  const isUnpaid = one.state === "awaiting_payment";
+  const until = isUnpaid ? one.pay_by : one.promise_due_at;
+  return {
+    id: one.id,
+    title: one.product.title,
+    state: t.states[/** @type {"placed"} */ (one.state)] || one.state,
+    due: until ? words.say(isUnpaid ? t.payBefore : t.due, { when: when(until) }) : "",
+  };
+}

@@ -1,8 +1,10 @@
 // @ts-check
-const { get } = require("../../lib/request");
-const { load, act, speak } = require("../../lib/page");
+const { get, put, remove } = require("../../lib/request");
+const { load, act, go, once, speak } = require("../../lib/page");
+const { arithmetic } = require("../../lib/earning");
 const { pick } = require("../../lib/pictures");
-const { when } = require("../../lib/times");
+const { towards } = require("../../lib/standing");
+const { when, yuan } = require("../../lib/times");
 const words = require("../../lib/words");
 
 Page({
@@ -10,10 +12,18 @@ Page({
     id: "",
     state: "loading",
     problem: null,
+    isSlow: false,
+    isBusy: false,
     t: words.now(),
     product: /** @type {any} */ (null),
     pictures: /** @type {string[]} */ ([]),
     alt: "",
+    prices: { was: "", ends: "", market: "", tiers: /** @type {{ tier: string, name: string, price: string, isMine: boolean }[]} */ ([]) },
+    earns: "",
+    why: "",
+    goal: /** @type {ReturnType<typeof towards> | null} */ (null),
+    maySave: false,
+    beside: "",
     button: "",
     mayRedeem: false,
   },
@@ -28,25 +38,50 @@ Page({
     this.read();
   },
 
-  /** One call fills the page: the product, what may be done with it, and what it would cost. */
   read() {
-    return load(this, async () => {
-      const product = (await get(`/products/${this.data.id}`)).data;
-      const { pixelRatio, windowWidth } = wx.getWindowInfo();
-      wx.setNavigationBarTitle({ title: product.title });
-      this.setData({
-        product,
-        alt: words.say(words.now().picture, { title: product.title }),
-        pictures: product.pictures.map((/** @type {any} */ one, /** @type {number} */ place) =>
-          pick(one, product.images[place], pixelRatio ? windowWidth : 375)),
-        button: sayAction(product),
-        mayRedeem: product.action.kind === "redeem",
-      });
+    return load(this, () => this.fetch());
+  },
+
+  /** One call fills the page: the product, what may be done with it, what stands beside it. */
+  async fetch() {
+    const product = (await get(`/products/${this.data.id}`)).data;
+    const { pixelRatio, windowWidth } = wx.getWindowInfo();
+    const t = words.now();
+    const { kind } = product.action;
+    const earns = product.estimate ? product.estimate.earns : 0;
+    wx.setNavigationBarTitle({ title: product.title });
+    this.setData({
+      product,
+      alt: words.say(t.picture, { title: product.title }),
+      pictures: product.pictures.map((/** @type {any} */ one, /** @type {number} */ place) =>
+        pick(one, product.images[place], pixelRatio ? windowWidth : 375)),
+      prices: prices(product),
+      earns: earns ? words.say(t.earns, { points: earns }) : "",
+      why: earns ? arithmetic(product.estimate.earning) : "",
+      goal: product.goal && towards(product.goal),
+      maySave: Boolean(product.estimate && product.points),
+      beside: ["sold_out", "limit"].includes(kind) ? t.inItsPlace : t.similar,
+      button: sayAction(product),
+      mayRedeem: kind === "redeem",
     });
   },
 
   onRedeem() {
-    if (this.data.mayRedeem) wx.navigateTo({ url: `/pages/redeem/index?id=${this.data.product.id}` });
+    if (this.data.mayRedeem) go(`/pages/redeem/index?id=${this.data.product.id}`);
+  },
+
+  /** Saving for it takes the place of the goal before; both ways may be said twice. */
+  onGoal() {
+    return once(this, async () => {
+      if (this.data.goal) await remove("/me/goal");
+      else await put("/me/goal", { product_id: this.data.product.id });
+      await this.fetch();
+    });
+  },
+
+  /** @param {{ detail: { id: string } }} event */
+  onOpen(event) {
+    go(`/pages/product/index?id=${event.detail.id}`);
   },
 
   /** @param {{ detail: { action: any } }} event */
@@ -58,6 +93,31 @@ Page({
     return { title: this.data.product.title, path: `/pages/product/index?id=${this.data.id}` };
   },
 });
+
+/** The price before a discount, what it costs elsewhere, and what each tier pays. @param {any} product */
+function prices(product) {
+  const t = words.now();
+  const was = price(product.list_points, product.list_cash_fen);
+  const isElsewhere = product.face_fen && product.face_fen !== product.cash_fen;
+  const { tiers } = t;
+  return {
+    was: was ? words.say(t.was, { price: was }) : "",
+    ends: product.price_ends_at ? words.say(t.priceEnds, { when: when(product.price_ends_at) }) : "",
+    market: isElsewhere ? words.say(t.market, { money: yuan(product.face_fen) }) : "",
+    tiers: product.tier_prices.map((/** @type {{ tier: keyof typeof tiers, points: number, cash_fen: number, is_mine: boolean }} */ one) => ({
+      tier: one.tier,
+      name: words.say(t.fromTier, { tier: tiers[one.tier] }),
+      price: price(one.points, one.cash_fen),
+      isMine: one.is_mine,
+    })),
+  };
+}
+
+/** @param {number | null} points @param {number | null} cashFen */
+function price(points, cashFen) {
+  if (points) return words.say(words.now().points, { points });
+  return cashFen ? yuan(cashFen) : "";
+}
 
 /** Say what stands on the button; the mall has decided what it is. @param {any} product */
 function sayAction(product) {

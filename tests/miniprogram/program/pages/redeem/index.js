@@ -1,6 +1,6 @@
 // @ts-check
 const { get, post, newKey } = require("../../lib/request");
-const { load, act, speak } = require("../../lib/page");
+const { load, act, once, speak } = require("../../lib/page");
 const { pay } = require("../../lib/pay");
 const { Problem } = require("../../lib/problem");
 const { when, yuan } = require("../../lib/times");
@@ -15,6 +15,7 @@ Page({
     id: "",
     state: "loading",
     problem: null,
+    isSlow: false,
     t: words.now(),
     product: /** @type {any} */ (null),
     quote: /** @type {any} */ (null),
@@ -122,14 +123,12 @@ Page({
   },
 
   /** A second tap, or a repetition after a lost answer, redeems nothing twice. */
-  async onConfirm() {
-    if (this.data.isBusy) return;
-    this.setData({ isBusy: true, wrong: {} });
-    await load(this, () => this.place());
-    this.setData({ isBusy: false });
+  onConfirm() {
+    return once(this, () => this.place());
   },
 
   async place() {
+    this.setData({ wrong: {} });
     const body = this.wanted();
     let placed;
     try {

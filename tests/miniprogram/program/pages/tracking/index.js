@@ -1,26 +1,40 @@
 // @ts-check
 const { get, post, newKey } = require("../../lib/request");
-const { load, act, speak } = require("../../lib/page");
+const { load, act, go, once, speak } = require("../../lib/page");
+const { arithmetic } = require("../../lib/earning");
+const files = require("../../lib/files");
+const handed = require("../../lib/handed");
 const { pay } = require("../../lib/pay");
-const { secondsUntil, when, yuan } = require("../../lib/times");
+const { Problem } = require("../../lib/problem");
+const { secondsUntil } = require("../../lib/times");
 const watch = require("../../lib/watch");
 const words = require("../../lib/words");
 
 /** @typedef {{ stop?: () => void, cancelKey?: string, timer?: number }} Own */
-const OVER = ["delivered", "refunded", "cancelled"];
+const API = "/api/v1";
 
 Page({
   data: {
     id: "",
     state: "loading",
     problem: null,
+    isSlow: false,
+    isBusy: false,
     t: words.now(),
     shown: /** @type {any} */ (null),
+    /** Where each thing that can be done now is done. */
+    able: /** @type {Record<string, string>} */ ({}),
+    heading: "",
     due: "",
     undo: "",
-    cash: "",
-    isBusy: false,
-    codes: /** @type {{ number: string, password: string | null }[]} */ ([]),
+    given: "",
+    earned: "",
+    why: "",
+    ticket: /** @type {ReturnType<typeof handed.ticket>} */ (null),
+    files: /** @type {ReturnType<typeof handed.links>} */ ([]),
+    returns: /** @type {ReturnType<typeof handed.returns>} */ ([]),
+    together: "",
+    codes: /** @type {ReturnType<typeof handed.codes>} */ ([]),
   },
 
   /** @param {Record<string, string | undefined>} asked */
@@ -56,14 +70,25 @@ Page({
 
   /** @param {any} shown */
   show(shown) {
-    const isPromised = !OVER.includes(shown.state) && shown.promise_due_at;
-    const due = isPromised ? words.say(words.now().due, { when: when(shown.promise_due_at) }) : "";
-    const may = (/** @type {string} */ kind) => shown.actions.some((/** @type {any} */ one) => one.kind === kind);
-    const able = { mayPay: may("pay"), mayCancel: may("cancel"), mayReveal: may("reveal") };
-    const cash = shown.cash_fen ? words.say(words.now().cashPart, { cash: yuan(shown.cash_fen) }) : "";
-    this.setData({ shown: { ...shown, ...able }, due, cash });
-    if (OVER.includes(shown.state)) this.leave();
-    this.count(may("undo") ? shown.undo_until : null);
+    const t = words.now();
+    const able = Object.fromEntries(shown.actions.map((/** @type {{ kind: string, url: string }} */ one) =>
+      [one.kind, one.url.replace(API, "")]));
+    const isPart = shown.is_partial && shown.state === "delivered";
+    this.setData({
+      shown,
+      able,
+      heading: isPart ? t.partShown : t.states[/** @type {"placed"} */ (shown.state)],
+      due: handed.deadline(shown),
+      given: handed.sum(shown.points, shown.cash_fen),
+      earned: handed.earned(shown),
+      why: arithmetic(shown.earning),
+      ticket: handed.ticket(shown.ticket),
+      files: handed.links(shown.files),
+      returns: handed.returns(shown.returns),
+      together: shown.returns.length > 1 ? handed.sum(shown.points_refunded, shown.cash_refunded_fen) : "",
+    });
+    if (handed.OVER.includes(shown.state)) this.leave();
+    this.count(able.undo ? shown.undo_until : null);
   },
 
   /** Count down while it can be undone; then ask what can be done now. @param {string | null} until */
@@ -79,11 +104,11 @@ Page({
 
   /** Nobody has set to work: no question is asked. */
   onUndo() {
-    return this.cancel();
+    return this.cancel(this.data.able.undo);
   },
 
   onPay() {
-    return this.once(async () => {
+    return once(this, async () => {
       await pay(this.data.shown);
       await this.read();
     });
@@ -95,26 +120,35 @@ Page({
       title: t.cancel,
       content: t.cancelAsk,
       success: (told) => {
-        if (told.confirm) this.cancel();
+        if (told.confirm) this.cancel(this.data.able.cancel);
       },
     });
   },
 
-  /** The key outlives a lost answer, so that trying again cancels nothing twice. */
-  cancel() {
+  /** The key outlives a lost answer, so that trying again cancels nothing twice. @param {string} path */
+  cancel(path) {
     const own = /** @type {Own} */ (this);
     own.cancelKey = own.cancelKey || newKey();
-    return this.once(async () => {
-      const path = `/redemptions/${this.data.id}/cancellation`;
-      this.show((await post(path, undefined, own.cancelKey)).data);
+    return once(this, async () => {
+      try {
+        this.show((await post(path, undefined, own.cancelKey)).data);
+      } catch (error) {
+        if (error instanceof Problem && !error.isUnknown) own.cancelKey = "";
+        throw error;
+      }
     });
   },
 
   onReveal() {
-    return this.once(async () => {
-      const told = await post(`/redemptions/${this.data.id}/codes`);
-      this.setData({ codes: told.data.codes });
+    return once(this, async () => {
+      const told = await post(this.data.able.reveal);
+      this.setData({ codes: handed.codes(told.data.codes) });
     });
+  },
+
+  /** @param {{ currentTarget: { dataset: { place: number | string } } }} event */
+  onFile(event) {
+    return once(this, () => files.open(this.data.files[Number(event.currentTarget.dataset.place)]));
   },
 
   /** @param {{ currentTarget: { dataset: { code: string } } }} event */
@@ -123,16 +157,12 @@ Page({
     wx.setClipboardData({ data, success: () => wx.showToast({ title: words.now().copied }) });
   },
 
+  onProduct() {
+    go(`/pages/product/index?id=${this.data.shown.product.id}`);
+  },
+
   /** @param {{ detail: { action: any } }} event */
   onAct(event) {
     act(event.detail.action, () => this.read());
-  },
-
-  /** A second tap changes nothing. @param {() => Promise<void>} work */
-  async once(work) {
-    if (this.data.isBusy) return;
-    this.setData({ isBusy: true });
-    await load(this, work);
-    this.setData({ isBusy: false });
   },
 });
