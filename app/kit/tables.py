@@ -56,12 +56,18 @@ class Heartbeat(Table):
 
 
 class WebSession(Table):
-    """A browser's session, keyed by the hash of its cookie; `expires_at` serves the reaper."""
+    """A browser's session, keyed by the hash of its cookie; `expires_at` serves the reaper.
+
+    `member_id` lists a member's sign-ins; an operator's session has none.
+    """
 
     id = BigSerial(primary_key=True)
     key_hash = Bytea(unique=True)
     content = Bytea()
     expires_at = Timestamptz(default=None, index=True)
+    member_id = BigInt(null=True, default=None, index=True)
+    device = Varchar(length=12, null=True, default=None)
+    used_at = Timestamptz(null=True, default=None)
 
 
 class RateCounter(Table):

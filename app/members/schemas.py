@@ -73,6 +73,16 @@ class SignInView(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     access_expires_at: datetime
     revoked_at: datetime | None
+    device: str | None
+
+
+class OpenSignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A sign-in that can still be used; `used_at` is when its tokens were last renewed."""
+
+    id: int
+    device: str | None
+    started_at: datetime
+    used_at: datetime
 
 
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):

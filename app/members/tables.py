@@ -109,6 +109,7 @@ class SignIn(Table):
     access_hash = Bytea(unique=True)
     access_expires_at = Timestamptz(default=None)
     started_at = Timestamptz(default=None)
+    device = Varchar(length=12, null=True, default=None)
     revoked_at = Timestamptz(null=True, default=None)
     revoked_because = Varchar(length=30, null=True, default=None)
 

@@ -26,6 +26,8 @@ class Change(msgspec.Struct, frozen=True):
     id: int | None = None
 
 
+# Somebody was signed out somewhere: each stream asks at once whether it may go on.
+ASK = Change("sign-in")
 Waiting = asyncio.Queue[Change]
 
 
@@ -66,7 +68,7 @@ class Live:
                 told = await self._next(waiting)
                 if not await may_go_on():
                     return
-                yield told
+                yield None if told == ASK else told
         finally:
             self.streams[member_id].discard(waiting)
             if not self.streams[member_id]:
@@ -79,7 +81,7 @@ class Live:
             return None
 
     def hear(self, payload: str) -> None:
-        """Read "<member>:points", ":tier" or ":redemption:<id>"; drop what is not ours."""
+        """Read "<member>:points", ":tier", ":sign-in" or ":redemption:<id>"; drop others'."""
         member, _, change = payload.partition(":")
         kind, _, subject = change.partition(":")
         if not member.isdecimal() or int(member) not in self.streams:

@@ -16,7 +16,7 @@ from litestar.utils.scope.state import ScopeState
 
 from app.kit import db, secrets
 
-from . import cookies, visits
+from . import cookies, devices, visits
 from .cookies import MEMBER, OPERATOR, Kind
 from .edge import IMMUTABLE, MACHINES
 from .visits import Session
@@ -162,7 +162,7 @@ class SessionRecord:
             return [await self._begin(session)]
         if session != self.loaded or self.is_ageing():
             until = self._until(session)
-            await db.fetch(_SAVE, self.key, msgspec.json.encode(session), until)
+            await db.fetch(_SAVE, self.key, msgspec.json.encode(session), until, self.now)
         return []
 
     async def _begin(self, session: Session) -> bytes:
@@ -170,7 +170,10 @@ class SessionRecord:
         session.setdefault("started_at", int(self.now.timestamp()))
         self.key, self.loaded = self._key(token), dict(session)
         self.expires_at = self._until(session)
-        await db.fetch(_BEGIN, self.key, msgspec.json.encode(session), self.expires_at)
+        whose = session.get("subject_id") if self.kind is MEMBER else None
+        device = devices.device_of(self.scope) if whose else None
+        written = msgspec.json.encode(session)
+        await db.fetch(_BEGIN, self.key, written, self.expires_at, whose, device, self.now)
         age = int(self.kind.idle.total_seconds())
         return cookies.write(self.cookie, token, max_age=age, is_secure=self.is_secure)
 
@@ -189,6 +192,9 @@ class SessionRecord:
         return secrets.digest(f"{self.kind.name}:{token}")
 
 
-_BEGIN = "INSERT INTO web_session (key_hash, content, expires_at) VALUES ($1, $2, $3)"
+_BEGIN = """
+INSERT INTO web_session (key_hash, content, expires_at, member_id, device, used_at)
+VALUES ($1, $2, $3, $4, $5, $6)"""
 # A session that was signed out meanwhile stays dead.
-_SAVE = "UPDATE web_session SET content = $2, expires_at = $3 WHERE key_hash = $1"
+_SAVE = """
+UPDATE web_session SET content = $2, expires_at = $3, used_at = $4 WHERE key_hash = $1"""

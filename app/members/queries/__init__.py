@@ -1,7 +1,7 @@
 """Who members are now, and what they decided."""
 
 from .addresses import address, addresses
-from .decisions import consents, due_farewells, farewell, sign_ins
+from .decisions import consents, due_farewells, farewell
 from .people import (
     authenticate,
     find_by_phone,
@@ -15,6 +15,7 @@ from .people import (
     viewer,
     viewers,
 )
+from .sign_ins import open_sign_ins, sign_in_of, sign_ins
 from .tiers import ended_tiers, hold_tier, tier_changes
 
 __all__ = [
@@ -30,9 +31,11 @@ __all__ = [
     "identity_index",
     "member",
     "named",
+    "open_sign_ins",
     "openid",
     "phone",
     "sealed_openid",
+    "sign_in_of",
     "sign_ins",
     "tier_changes",
     "view",

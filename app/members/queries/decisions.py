@@ -1,4 +1,4 @@
-"""What members decided about themselves: consents, a deletion they asked for, sign-ins."""
+"""What members decided about themselves: consents, a deletion they asked for."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ import msgspec
 
 from app.kit import db
 
-from ..schemas import ConsentView, FarewellView, Purpose, SignInView
+from ..schemas import ConsentView, FarewellView, Purpose
 
 # Served by consent_member.
 _CONSENTS = """
@@ -26,10 +26,6 @@ SELECT member FROM farewell
    AND (looked_at IS NULL OR looked_at <= $1 - interval '1 hour')
  ORDER BY due_at LIMIT $2"""
 
-_SIGN_INS = """
-SELECT started_at, access_expires_at, revoked_at FROM sign_in
- WHERE member = $1 ORDER BY id DESC LIMIT 200"""
-
 
 async def consents(member_id: int) -> list[ConsentView]:
     """List a member's decisions, the newest first; at most 200."""
@@ -45,11 +41,6 @@ async def farewell(member_id: int) -> FarewellView | None:
 async def due_farewells(*, at: datetime, most: int = 50) -> list[int]:
     """List members whose deletion is due and was not looked at in the last hour."""
     return [row["member"] for row in await db.fetch(_DUE, at, most)]
-
-
-async def sign_ins(member_id: int) -> list[SignInView]:
-    """List a member's sign-ins by mini-program, the newest first; at most 200."""
-    return [SignInView(**dict(row)) for row in await db.fetch(_SIGN_INS, member_id)]
 
 
 def _consent(row: Any) -> ConsentView:

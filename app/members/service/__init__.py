@@ -20,7 +20,14 @@ from app.members.service.sign_in import (
     sign_in_with_wechat,
 )
 from app.members.service.tiers import move_tier, set_tier
-from app.members.service.tokens import open_tokens, refresh, revoke, revoke_all
+from app.members.service.tokens import (
+    end_other_sign_ins,
+    end_sign_in,
+    open_tokens,
+    refresh,
+    revoke,
+    revoke_all,
+)
 from app.members.service.walking import walk
 
 __all__ = [
@@ -31,6 +38,8 @@ __all__ = [
     "choose_goal",
     "decide",
     "disable",
+    "end_other_sign_ins",
+    "end_sign_in",
     "enrol",
     "erase",
     "link_phone",

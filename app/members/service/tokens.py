@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.kit import db, secrets
+from app.kit import browsers, db, secrets
 
 from .. import policy
 from ..errors import MemberDisabled, TokenExpired, TokenInvalid, TokenReused
@@ -10,8 +10,9 @@ from ..schemas import Tokens
 
 _OPEN = """
 WITH opened AS (
-    INSERT INTO sign_in (member, access_hash, access_expires_at, started_at)
-    SELECT id, $2, $3, $4 FROM member WHERE id = $1 AND NOT is_disabled FOR SHARE RETURNING id)
+    INSERT INTO sign_in (member, access_hash, access_expires_at, started_at, device)
+    SELECT id, $2, $3, $4, $7 FROM member WHERE id = $1 AND NOT is_disabled FOR SHARE
+    RETURNING id)
 INSERT INTO refresh_token (sign_in, token_hash, expires_at)
 SELECT id, $5, $6 FROM opened RETURNING sign_in"""
 
@@ -44,15 +45,23 @@ _REVOKE = """
 UPDATE sign_in SET revoked_at = $2, revoked_because = 'signed_out'
  WHERE access_hash = $1 AND revoked_at IS NULL"""
 
+_END = """
+UPDATE sign_in SET revoked_at = $3, revoked_because = 'signed_out'
+ WHERE id = $1 AND member = $2 AND revoked_at IS NULL RETURNING id"""
+
+_END_OTHERS = """
+UPDATE sign_in SET revoked_at = $2, revoked_because = 'signed_out'
+ WHERE member = $1 AND revoked_at IS NULL AND access_hash IS DISTINCT FROM $3 RETURNING id"""
+
 _REVOKE_ALL = """
 UPDATE sign_in SET revoked_at = $2, revoked_because = $3
  WHERE member = $1 AND revoked_at IS NULL RETURNING id"""
 
 
-async def open_tokens(*, member_id: int, now: datetime) -> Tokens:
+async def open_tokens(*, member_id: int, now: datetime, device: str | None = None) -> Tokens:
     """Open a sign-in for a member who has just proved who it is. Raises MemberDisabled."""
     pair = _pair()
-    if await db.fetch_one(_OPEN, member_id, *_stored(pair, now)) is None:
+    if await db.fetch_one(_OPEN, member_id, *_stored(pair, now), device) is None:
         raise MemberDisabled
     return pair
 
@@ -82,8 +91,23 @@ async def revoke(access_token: str, *, now: datetime) -> None:
     await db.fetch(_REVOKE, secrets.digest(access_token), now)
 
 
+async def end_sign_in(sign_in_id: int, *, member_id: int, now: datetime) -> bool:
+    """End one sign-in; False when it is not this member's, or has ended before."""
+    return await db.fetch_one(_END, sign_in_id, member_id, now) is not None
+
+
+async def end_other_sign_ins(*, member_id: int, access_token: str | None, now: datetime) -> int:
+    """End every sign-in by mini-program but that of a token; returns how many were alive."""
+    kept = secrets.digest(access_token) if access_token else None
+    return len(await db.fetch(_END_OTHERS, member_id, now, kept))
+
+
 async def revoke_all(*, member_id: int, because: str, now: datetime) -> int:
-    """End every sign-in of a member; returns how many were alive. Safe to repeat."""
+    """End every sign-in of a member, browsers included. Safe to repeat.
+
+    Returns how many sign-ins by mini-program were alive.
+    """
+    await browsers.end_others(member_id=member_id)
     return len(await db.fetch(_REVOKE_ALL, member_id, now, because))
 
 

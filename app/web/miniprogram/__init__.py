@@ -23,6 +23,7 @@ from .redemption_files import send_file
 from .redemption_steps import RedemptionStepController
 from .redemptions import RedemptionController
 from .sessions import SessionController, send_code
+from .sign_ins import SignInsController
 from .stream import stream
 
 router = Router(
@@ -42,6 +43,7 @@ router = Router(
         link_phone,
         ConsentController,
         show_export,
+        SignInsController,
         DeletionController,
         AddressController,
         ProductController,

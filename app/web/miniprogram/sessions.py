@@ -14,6 +14,7 @@ from app.members import CodeSent, MemberView, Tokens
 from app.web import envelope
 from app.web.answers import BEARER, answers, problems
 from app.web.callers import address_of, limit
+from app.web.devices import device_of
 from app.web.guards import bearer_required, public
 from app.web.requests import HX
 
@@ -77,7 +78,9 @@ class SessionController(Controller):
         """Sign in with WeChat or a one-time code; the first time makes a member."""
         await limit(request, "sign-in", address_of(request) or "", most=SIGN_INS_AN_HOUR)
         member = await _recognised(data, address_of(request), now)
-        tokens = await members.open_tokens(member_id=member.id, now=now)
+        tokens = await members.open_tokens(
+            member_id=member.id, now=now, device=device_of(request.scope)
+        )
         return envelope.success(request, _signed_in(tokens, member))
 
     @post(

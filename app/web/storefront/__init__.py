@@ -18,6 +18,7 @@ from .redemptions import RedemptionController
 from .rules import rules
 from .search import suggest
 from .sign_in import SignInController
+from .sign_ins import SignInsController
 from .stream import stream
 from .tiers import repaint, tiers
 
@@ -35,6 +36,7 @@ router = Router(
         MeController,
         AchievementController,
         PrivacyController,
+        SignInsController,
         LeavingController,
         stream,
         suggest,

@@ -17,6 +17,7 @@ from app.web import languages, refusals
 from app.web.guards import member_required
 from app.web.requests import HX
 from app.web.shells import chip_of, page
+from app.web.sign_ins import sign_ins
 from app.web.viewers import Viewer
 
 ME = "/me"
@@ -134,6 +135,7 @@ async def _page(
         farewell=await members.farewell(viewer.member.id),
         pinned=await achievements.pinned(viewer.member.id),
         addresses=await members.addresses(member_id=viewer.member.id),
+        sign_ins=await sign_ins(request, viewer.member.id, at=request.scope["state"]["now"]),
         written=written or WrittenAddress(), is_open=written is not None, problem=problem,
         languages=list(Language), spoken=Language(languages.current()),
         sizes=list(TextSize), themes=list(Theme),

@@ -8,6 +8,7 @@ import msgspec
 
 from app import achievements, ledger, members, redemption
 from app.achievements import Achievement, Show
+from app.kit import browsers
 from app.kit.paging import Page
 from app.kit.throttle import throttle
 from app.ledger import Balance, LotView, PostingView
@@ -22,6 +23,14 @@ HOUR_SECONDS = 3600
 MOST_EXPORTS = 5  # An hour: each reads everything that is kept about a member.
 
 
+class BrowserView(msgspec.Struct, frozen=True, kw_only=True):
+    """A browser in which the member is signed in now; its key is nobody's to see."""
+
+    device: str | None
+    started_at: datetime
+    used_at: datetime
+
+
 class Export(msgspec.Struct, frozen=True, kw_only=True):
     """One file; `is_complete` is false for a past too long for it."""
 
@@ -32,6 +41,7 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     addresses: list[AddressView]
     consents: list[ConsentView]
     sign_ins: list[SignInView]
+    browsers: list[BrowserView]
     balance: Balance
     lots: list[LotView]
     postings: list[PostingView]
@@ -68,6 +78,10 @@ async def export(viewer: Viewer, *, at: datetime) -> Export:
         addresses=await members.addresses(member_id=member_id),
         consents=await members.consents(member_id),
         sign_ins=await members.sign_ins(member_id),
+        browsers=[
+            BrowserView(device=one.device, started_at=one.started_at, used_at=one.used_at)
+            for one in await browsers.of_member(member_id, at=at)
+        ],
         balance=viewer.balance,
         lots=await ledger.lots(member_id, at),
         postings=postings,

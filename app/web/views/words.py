@@ -103,6 +103,7 @@ WORDS: dict[str, dict[str, str]] = {
         "light": N_("Light"),
         "dark": N_("Dark"),
     },
+    "SignInKind": {"browser": N_("Browser"), "miniprogram": N_("Mini-program")},
     "Purpose": {
         "personalisation": N_("A home page of my own"),
         "marketing": N_("News about offers"),

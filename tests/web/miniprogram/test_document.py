@@ -130,6 +130,8 @@ class TestDocument:
             "POST /api/v1/events", "GET /api/v1/stream", "GET /api/v1/changes",
             "GET /api/v1/config", "GET /api/v1/me/overview", "POST /api/v1/me/phone",
             "GET /api/v1/me/consents", "PUT /api/v1/me/consents", "GET /api/v1/me/export",
+            "GET /api/v1/me/sign-ins", "POST /api/v1/me/sign-ins/revocation",
+            "POST /api/v1/me/sign-ins/{sign_in_id}/revocation",
             "GET /api/v1/me/deletion", "POST /api/v1/me/deletion",
             "POST /api/v1/me/deletion/codes", "DELETE /api/v1/me/deletion",
             "POST /callbacks/suppliers/{name}", "POST /callbacks/payments/{provider}",
