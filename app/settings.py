@@ -33,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     watchdog_every_seconds: int = 5
     payment_window_seconds: int = 900
     undo_seconds: Annotated[int, msgspec.Meta(ge=0, le=60)] = 10
+    # The dearest that one tap may redeem for who has switched that on; 0 offers it to nobody.
+    express_points_cap: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] = 1000
     suppliers: Path | None = None
     codes_low: Annotated[int, msgspec.Meta(ge=0)] = 20
     wechat_app_id: str = "demo-app"
@@ -65,6 +67,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def thresholds(self) -> tuple[int, ...]:
         """What silver, gold, platinum and diamond take, in this order."""
         return tuple(int(one) for one in self.tier_thresholds.split(","))
+
+    @property
+    def express_most(self) -> int:
+        """The most points that one tap may give: none where it could not be undone."""
+        return self.express_points_cap if self.undo_seconds else 0
 
     @property
     def contact(self) -> tuple[str, ...]:

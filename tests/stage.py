@@ -87,6 +87,7 @@ class Stage:
         points: int | None = None,
         undo_seconds: int = 0,
         promise_seconds: int = 172_800,
+        express_cap: int | None = None,
         **more: int,
     ) -> RedemptionView:
         """Redeem one product as a basic member."""
@@ -103,6 +104,7 @@ class Stage:
                 payment_window_seconds=900,
                 payment_provider="fake",
                 undo_seconds=undo_seconds,
+                express_cap=express_cap,
             ),
             now=self.clock.now,
         )

@@ -89,7 +89,8 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     """A member as faces show one. The phone is masked; openids are never shown.
 
     `language` is Chinese until one was chosen. `tier_score` is what the last review found,
-    `leaves_at` when the membership is deleted, if that was asked for.
+    `leaves_at` when the membership is deleted, if that was asked for. `is_express`: small
+    digital things are redeemed in one tap, as the member has chosen.
     """
 
     id: int
@@ -103,6 +104,7 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme = Theme.TIER
     is_personalised: bool = True
     goal_product_id: int | None = None
+    is_express: bool = False
     is_language_chosen: bool = False
     tier_since: datetime | None = None
     tier_until: datetime | None = None

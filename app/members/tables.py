@@ -33,6 +33,7 @@ class Member(Table):
     theme = Varchar(length=10, default="tier")
     is_personalised = Boolean(default=True)
     goal_product_id = BigInt(null=True, default=None)
+    is_express = Boolean(default=False)
     is_disabled = Boolean(default=False)
     joined_at = Timestamptz(default=None)
 

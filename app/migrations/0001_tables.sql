@@ -157,6 +157,7 @@ CREATE TABLE member (
     theme varchar(10) NOT NULL DEFAULT 'tier',
     is_personalised boolean NOT NULL DEFAULT true,
     goal_product_id bigint,
+    is_express boolean NOT NULL DEFAULT false,
     is_disabled boolean NOT NULL DEFAULT false,
     joined_at timestamptz NOT NULL,
     CONSTRAINT member_tier_ends_unless_basic CHECK ((tier = 'basic') = (tier_until IS NULL))

@@ -3,12 +3,14 @@
 from app.loyalty import ANCHOR_FEN
 
 from . import jobs
-from .accounts import LastAccount, last_account
+from .accounts import LastAccount, Past, last_account, past
 from .changes import changed
 from .endings import Ending, endings
 from .errors import (
     AccountInvalid,
     AddressRequired,
+    ExpressOff,
+    ExpressUnavailable,
     LimitReached,
     NotPayable,
     NotRefundable,
@@ -33,10 +35,12 @@ from .parcels import sent_to
 from .policy import (
     checked_quantity,
     earning,
+    may_express,
     most_points,
     next_share,
     split,
     undelivered,
+    undo_seconds,
     value_fen,
 )
 from .queries import (
@@ -47,7 +51,6 @@ from .queries import (
     redemption,
     redemptions,
     search,
-    taken,
 )
 from .schemas import (
     ON_THE_WAY,
@@ -55,6 +58,7 @@ from .schemas import (
     UNSETTLED,
     Asker,
     Destination,
+    Placing,
     Price,
     QuoteLine,
     QuoteView,
@@ -67,7 +71,6 @@ from .schemas import (
     reference,
 )
 from .service import (
-    Placing,
     abandon,
     cancel,
     cancel_unpaid,
@@ -99,11 +102,14 @@ __all__ = [
     "Asker",
     "Destination",
     "Ending",
+    "ExpressOff",
+    "ExpressUnavailable",
     "LastAccount",
     "LatePaymentReturned",
     "LimitReached",
     "NotPayable",
     "NotRefundable",
+    "Past",
     "Placing",
     "PointsShareTooHigh",
     "Price",
@@ -149,8 +155,10 @@ __all__ = [
     "jobs",
     "last_account",
     "lock",
+    "may_express",
     "most_points",
     "next_share",
+    "past",
     "place",
     "price_of",
     "quote",
@@ -164,10 +172,10 @@ __all__ = [
     "settle_payment",
     "split",
     "start",
-    "taken",
     "titled",
     "titles",
     "undelivered",
+    "undo_seconds",
     "value_fen",
     "worths",
 ]

@@ -10,10 +10,16 @@ from .queries import ACCOUNT
 
 LOOKED_AT = 10  # The newest with an account; who changes it more often types it again.
 
-# Both served by redemption_member_id_id and the primary key; erasing a member empties them.
-_LATEST = """
-SELECT id, product_id, account_sealed, account_masked FROM redemption
- WHERE member_id = $1 AND account_sealed IS NOT NULL ORDER BY id DESC LIMIT $2"""
+# All served by redemption_member_id_id and the primary key; erasing a member empties them.
+_PAST = """
+SELECT taken, id, product_id, account_sealed, account_masked
+  FROM (SELECT coalesce(sum(quantity), 0)::int AS taken FROM redemption
+         WHERE member_id = $1 AND product_id = $2
+           AND state NOT IN ('cancelled', 'refunded', 'refunding')) AS had
+  LEFT JOIN (SELECT id, product_id, account_sealed, account_masked FROM redemption
+              WHERE member_id = $1 AND account_sealed IS NOT NULL
+              ORDER BY id DESC LIMIT $3) AS newest ON true
+ ORDER BY id DESC"""
 _ONE = "SELECT account_sealed FROM redemption WHERE id = $1 AND member_id = $2"
 
 
@@ -24,6 +30,13 @@ class LastAccount(msgspec.Struct, frozen=True, kw_only=True):
     masked: str
 
 
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """What a member has had of a product, as its limit counts, and the account of last time."""
+
+    taken: int = 0
+    last: LastAccount | None = None
+
+
 async def last_account(*, member_id: int, product_id: int, kind: str) -> LastAccount | None:
     """Offer the account that this member used last for what needs this kind of one.
 
@@ -32,12 +45,22 @@ async def last_account(*, member_id: int, product_id: int, kind: str) -> LastAcc
     """
     if kind == "none":
         return None
-    for row in await db.fetch(_LATEST, member_id, LOOKED_AT):
-        if row["product_id"] == product_id or (
-            kind != "account" and _is_of(kind, row["account_sealed"])
-        ):
-            return LastAccount(redemption_id=row["id"], masked=row["account_masked"])
-    return None
+    return (await past(member_id=member_id, product_id=product_id, kind=kind)).last
+
+
+async def past(*, member_id: int, product_id: int, kind: str) -> Past:
+    """Count what a member has had of a product, and offer the account as `last_account` does.
+
+    One statement; `kind` "none" looks for no account.
+    """
+    looked_at = 0 if kind == "none" else LOOKED_AT
+    rows = await db.fetch(_PAST, member_id, product_id, looked_at)
+    for row in rows:
+        is_free = kind != "account" or row["product_id"] == product_id
+        if row["id"] is not None and is_free and _is_of(kind, row["account_sealed"]):
+            last = LastAccount(redemption_id=row["id"], masked=row["account_masked"])
+            return Past(taken=row["taken"], last=last)
+    return Past(taken=rows[0]["taken"])
 
 
 async def account_of(redemption_id: int, *, member_id: int) -> str | None:

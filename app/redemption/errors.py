@@ -46,6 +46,20 @@ class PriceChanged(MallError):
     code = "price_changed"
 
 
+class ExpressOff(MallError):
+    """The member has not switched on that one tap redeems, or no longer."""
+
+    status = 409
+    code = "express_off"
+
+
+class ExpressUnavailable(MallError):
+    """More than one piece, not digital, or dearer than one tap may be; `facts`: most."""
+
+    status = 409
+    code = "express_unavailable"
+
+
 class QuoteExpired(MallError):
     status = 409
     code = "quote_expired"

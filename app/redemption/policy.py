@@ -4,17 +4,27 @@ import re
 from datetime import datetime, timedelta
 
 from app import loyalty
+from app.catalogue import Delivery, Offer
 from app.kit.errors import InvalidInput
 from app.loyalty import ANCHOR_FEN, Earning, Sale
 
-from .errors import AccountInvalid, PointsShareTooHigh
-from .schemas import Asker, State
+from .errors import (
+    AccountInvalid,
+    ExpressOff,
+    ExpressUnavailable,
+    PointsShareTooHigh,
+    PriceChanged,
+)
+from .schemas import Asker, RedemptionRequest, State
 
 QUOTE_SECONDS = 300  # R18.
 MOST_PIECES = 999
 # However short a promise is made for a trial, most of it is for delivering.
 UNDO_SHARE = 6
 MOST_PARTS = 1_000_000  # A face value in fen may be counted in parts, too.
+
+# What comes by itself, with nothing to choose: it may be redeemed in one tap.
+EXPRESS = (Delivery.DIRECT, Delivery.CARD, Delivery.COUPON, Delivery.FILE)
 
 # Every way a redemption may go. What is not listed here cannot happen.
 TRANSITIONS: dict[State, frozenset[State]] = {
@@ -106,6 +116,31 @@ def earning(
 def undo_seconds(wanted: int, promise_seconds: int) -> int:
     """Tell how long a redemption waits to be undone: at most a sixth of its promise."""
     return min(wanted, promise_seconds // UNDO_SHARE)
+
+
+def may_express(delivery: Delivery, points: int | None, *, most: int) -> bool:
+    """Tell whether one tap may redeem a piece; `points` None when cash has a part in it."""
+    return points is not None and points <= most and delivery in EXPRESS
+
+
+def check_express(
+    offer: Offer, request: RedemptionRequest, price: tuple[int, int], most: int | None
+) -> None:
+    """Hold what one tap promised against what is so now; any other way passes.
+
+    `most` is None where the member has not switched it on. Raises ExpressOff,
+    ExpressUnavailable, and PriceChanged when the button said another price.
+    """
+    if request.express_points is None:
+        return
+    if most is None:
+        raise ExpressOff
+    if request.quantity != 1:
+        raise ExpressUnavailable(most=most)
+    if price != (request.express_points, 0):
+        raise PriceChanged(points=price[0], cash_fen=price[1])
+    if not may_express(offer.delivery, offer.unit_points, most=most):
+        raise ExpressUnavailable(most=most)
 
 
 def undelivered(points: int, cash_fen: int, *, came: int, of: int) -> tuple[int, int]:

@@ -82,18 +82,6 @@ async def redemptions(
     return _page(rows, size)
 
 
-async def taken(*, member_id: int, product_id: int) -> int:
-    """Count the pieces of a product that a member has had, as its limit counts them."""
-    row = await db.fetch_one(
-        "SELECT coalesce(sum(quantity), 0)::int AS taken FROM redemption"
-        " WHERE member_id = $1 AND product_id = $2"
-        " AND state NOT IN ('cancelled', 'refunded', 'refunding')",
-        member_id, product_id,
-    )  # fmt: skip
-    assert row is not None
-    return int(row["taken"])
-
-
 async def search(
     search: Search, *, cursor: str | None = None, limit: int | None = None
 ) -> paging.Page[RedemptionView]:

@@ -6,6 +6,7 @@ from app.kit import redact, secrets
 from app.kit.throttle import throttle
 from app.members import MemberView
 from app.redemption import Asker
+from app.settings import Settings
 
 from .clients import Rate
 from .requests import HX
@@ -33,6 +34,11 @@ def asker(member: MemberView, channel: str = "web") -> Asker:
 def placing_key(channel: str, written: str) -> str:
     """Name a caller's own key below its channel, whole however long it is."""
     return f"{channel}:{secrets.digest(written).hex()}"
+
+
+def express_cap(settings: Settings, member: MemberView) -> int | None:
+    """The most points that one tap of this member may give; None where it is switched off."""
+    return settings.express_most or None if member.is_express else None
 
 
 async def limit(request: HX, name: str, subject: str | int, *, most: int) -> None:

@@ -51,6 +51,26 @@ class TestOneBalance:
         assert await stage.available() == 200
 
 
+class TestOneTap:
+    async def test_a_tap_that_trembles_is_one_redemption(self, stage: Stage) -> None:
+        await stage.member(points=5_000)
+        first = await stage.place("topup-50", account=ACCOUNT)
+        won, refused = await gathered(
+            *(
+                stage.place(
+                    "topup-50",
+                    account_from=first.id,
+                    express_points=500,
+                    express_cap=500,
+                    key="the-tap",
+                )
+                for _ in range(50)
+            )
+        )
+        assert len({one.id for one in won}) == 1
+        assert (len(won), refused, await stage.available()) == (50, [], 4_000)
+
+
 class TestOneKey:
     async def test_fifty_times_one_key_is_one_redemption(self, stage: Stage) -> None:
         await stage.member(points=5_000)

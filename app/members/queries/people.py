@@ -19,7 +19,8 @@ from ..schemas import (
 )
 
 _COLUMNS = """member.id, nickname, phone_masked, tier, language, text_size, joined_at,
-is_disabled, theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score,
+is_disabled, theme, is_personalised, goal_product_id, is_express, tier_since, tier_until,
+tier_score,
 (SELECT due_at FROM farewell WHERE farewell.member = member.id
   AND withdrawn_at IS NULL AND done_at IS NULL) AS leaves_at"""
 
@@ -147,6 +148,7 @@ def view(row: Any) -> MemberView:
         theme=Theme(row["theme"]),
         is_personalised=row["is_personalised"],
         goal_product_id=row["goal_product_id"],
+        is_express=row["is_express"],
         tier_since=row["tier_since"],
         tier_until=row["tier_until"],
         tier_score=row["tier_score"],

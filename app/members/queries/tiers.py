@@ -12,7 +12,8 @@ from .people import view
 # FOR NO KEY UPDATE: what the member begins meanwhile does not wait for a review.
 _HELD = """
 SELECT id, nickname, phone_masked, tier, language, text_size, joined_at, is_disabled,
-       theme, is_personalised, goal_product_id, tier_since, tier_until, tier_score
+       theme, is_personalised, goal_product_id, is_express, tier_since, tier_until,
+       tier_score
   FROM member WHERE id = $1 AND NOT is_disabled FOR NO KEY UPDATE"""
 
 # Served by member_tier_ends.

@@ -19,7 +19,8 @@ UPDATE farewell SET looked_at = $2
 
 _SHRED_MEMBER = """
 UPDATE member SET nickname = $2, phone_sealed = NULL, phone_masked = NULL,
-       is_personalised = false, goal_product_id = NULL, is_disabled = true
+       is_personalised = false, goal_product_id = NULL, is_express = false,
+       is_disabled = true
  WHERE id = $1"""
 
 _SHRED_ADDRESSES = """

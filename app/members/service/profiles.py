@@ -15,7 +15,8 @@ from .tokens import revoke_all
 # statement of this room that writes what a member said.
 _PREFER = """
 UPDATE member SET language = coalesce($2, language), text_size = coalesce($3, text_size),
-       nickname = coalesce($4, nickname), theme = coalesce($5, theme)
+       nickname = coalesce($4, nickname), theme = coalesce($5, theme),
+       is_express = coalesce($6, is_express)
  WHERE id = $1 AND NOT is_disabled RETURNING id"""
 
 
@@ -26,10 +27,12 @@ async def set_preferences(
     text_size: TextSize | None = None,
     nickname: str | None = None,
     theme: Theme | None = None,
+    is_express: bool | None = None,
 ) -> MemberView:
     """Keep what the member prefers; None leaves as it is. Raises InvalidInput, NotFound."""
     chosen = None if nickname is None else _nickname(nickname)
-    if await db.fetch_one(_PREFER, member_id, language, text_size, chosen, theme) is None:
+    wanted = (language, text_size, chosen, theme, is_express)
+    if await db.fetch_one(_PREFER, member_id, *wanted) is None:
         raise NotFound
     return await queries.member(member_id)
 

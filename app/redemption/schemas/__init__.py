@@ -1,6 +1,6 @@
 """The words of a redemption."""
 
-from .asking import Asker, Price, QuoteLine, QuoteView, RedemptionRequest, Search
+from .asking import Asker, Placing, Price, QuoteLine, QuoteView, RedemptionRequest, Search
 from .rows import Owed, earning_of, reference
 from .states import (
     CANCELLED_BY_MEMBER,
@@ -22,6 +22,7 @@ __all__ = [
     "Asker",
     "Destination",
     "Owed",
+    "Placing",
     "Price",
     "QuoteLine",
     "QuoteView",

@@ -19,11 +19,29 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     channel: str = "web"
 
 
+class Placing(Asker, frozen=True, kw_only=True):
+    """Who places, where, and under which key; spans in seconds.
+
+    `payment_provider` None takes the one that is configured. Paid by points alone, nobody
+    sets to work for `undo_seconds`: so long it can be undone. `express_cap` is the most
+    points that one tap may give; None where the member has not switched it on.
+    """
+
+    idempotency_key: str
+    promise_seconds: int
+    payment_window_seconds: int
+    payment_provider: str | None = None
+    undo_seconds: int = 0
+    express_cap: int | None = None
+
+
 class RedemptionRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What a member may say about what they want; never a price (R18).
 
     `points` is the member's choice for a mixed price; None means as many as may be used.
     Without an `account` it is that of `account_from`, a redemption of the same member.
+    `express_points` is what the button said that redeems in one tap, None for any other way:
+    it is compared with the price, and never one.
     """
 
     product_id: int
@@ -34,6 +52,7 @@ class RedemptionRequest(msgspec.Struct, frozen=True, kw_only=True):
     slot_id: int | None = None
     points: int | None = None
     quote_id: int | None = None
+    express_points: int | None = None
 
 
 class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,14 +5,13 @@ from .delivering import complete, flag, start
 from .erasing import erase_member
 from .moving import lock
 from .paying import settle_payment
-from .placing import Placing, place
+from .placing import place
 from .pricing import price_of, quote
 from .refunding import finish_refund, refund
 from .timeline import enter
 from .watching import claim_overdue
 
 __all__ = [
-    "Placing",
     "abandon",
     "cancel",
     "cancel_unpaid",

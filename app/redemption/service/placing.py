@@ -12,7 +12,7 @@ from .. import policy, queries
 from ..accounts import account_of
 from ..errors import AddressRequired, LimitReached, SlotRequired
 from ..events import RedemptionPlaced
-from ..schemas import Asker, RedemptionRequest, RedemptionView, State, Step, reference
+from ..schemas import Placing, RedemptionRequest, RedemptionView, State, Step, reference
 from .pricing import Agreed, agreed
 from .rewarding import written
 from .timeline import enter
@@ -34,20 +34,6 @@ RETURNING id, member_is_gone(member_id) AS is_gone"""
 _ENDED = [State.CANCELLED.value, State.REFUNDED.value, State.REFUNDING.value]
 
 
-class Placing(Asker, frozen=True, kw_only=True):
-    """Who places, where, and under which key; spans in seconds.
-
-    `payment_provider` None takes the one that is configured. Paid by points alone, nobody
-    sets to work for `undo_seconds`: so long it can be undone.
-    """
-
-    idempotency_key: str
-    promise_seconds: int
-    payment_window_seconds: int
-    payment_provider: str | None = None
-    undo_seconds: int = 0
-
-
 @db.atomic
 async def place(
     *, request: RedemptionRequest, placing: Placing, now: datetime
@@ -57,7 +43,8 @@ async def place(
     In one transaction: the redemption, the hold, the stock. With a cash part it waits for
     the payment first. Raises SoldOut, InsufficientPoints, TierTooLow, NotOnSale,
     LimitReached, PriceChanged, QuoteExpired, AccountInvalid, AddressRequired, SlotRequired,
-    MemberDisabled. Safe to repeat with the same key: the first redemption is returned.
+    ExpressOff, ExpressUnavailable, MemberDisabled. Safe to repeat with the same key: the
+    first redemption is returned.
     """
     first = await queries.by_key(placing.member_id, placing.idempotency_key)
     if first is not None:  # Whatever has changed since: price, stock, shelf.
@@ -67,6 +54,7 @@ async def place(
     if offer.delivery == "booking" and request.slot_id is None:
         raise SlotRequired
     price = await agreed(offer, request, asker=placing, now=now)
+    policy.check_express(offer, request, (price.points, price.cash_fen), placing.express_cap)
     redemption_id = await _insert(offer, request, placing, price, now)
     if redemption_id is None:  # The same key came twice at once, and the other was first.
         return await queries.placed_under(placing.member_id, placing.idempotency_key)

@@ -35,6 +35,14 @@ MESSAGES = {
     "envelope_unknown": Message(
         N_("We do not know this X-Envelope."), N_("Leave it out, or use one that we have.")
     ),
+    "express_off": Message(
+        N_("Redeeming in one tap is switched off."),
+        N_("Nothing was redeemed yet: look it over, then confirm."),
+    ),
+    "express_unavailable": Message(
+        N_("One tap redeems one digital thing of at most %(most)s points."),
+        N_("Nothing was redeemed yet: look it over, then confirm."),
+    ),
     "forbidden": Message(N_("Your role may not do this."), N_("Ask a colleague who may.")),
     "answer_forgotten": Message(
         N_("This was answered, and the answer was deleted with the membership.")

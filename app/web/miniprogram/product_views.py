@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from app import redemption
 from app.catalogue import (
     AccountKind,
     Delivery,
@@ -21,6 +20,7 @@ from app.catalogue import (
 from app.kit.pictures import WIDTHS
 from app.kit.texts import Text
 from app.kit.tiers import Tier
+from app.settings import Settings
 from app.web.assets import Assets
 from app.web.filters import points as spelled_points
 from app.web.filters import yuan
@@ -29,7 +29,7 @@ from app.web.models import Model, model_of
 from app.web.pictures import Picture, picture_of
 from app.web.requests import HX
 from app.web.viewers import Viewer
-from app.web.views.actions import Action, action_for
+from app.web.views.actions import Action, action_of
 from app.web.views.goals import progress_towards
 from app.web.views.home import Home, window_of
 from app.web.views.ladder import TierPrice, tier_prices
@@ -118,7 +118,8 @@ async def detail(
     """Add to one product what the first look at its page needs."""
     assets: Assets = request.app.state.assets
     tier = viewer.member.tier if viewer else Tier.BASIC
-    action = action_for(found, viewer=viewer, at=at, taken=await _taken(found, viewer))
+    settings: Settings = request.app.state.settings
+    action = await action_of(found, viewer=viewer, settings=settings, at=at)
     window = await window_of(request.app.state.cache, tier, at)
     others = similar(found, window.cards, action, at=at)
     return ProductDetail(
@@ -179,12 +180,6 @@ def _goal(found: ProductView, viewer: Viewer | None) -> GoalView | None:
     if viewer is None or viewer.member.goal_product_id != found.id:
         return None
     return goal_view(progress_towards(found, available=viewer.balance.available))
-
-
-async def _taken(found: ProductView, viewer: Viewer | None) -> int:
-    if viewer is None or found.limit_per_member is None:
-        return 0
-    return await redemption.taken(member_id=viewer.member.id, product_id=found.id)
 
 
 def _fields(card: ProductCard, shown: type[ProductCard] = ProductCard) -> dict[str, Any]:

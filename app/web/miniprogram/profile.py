@@ -19,13 +19,17 @@ from .parameters import ShortText
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """How a member is called and likes it; `language` is Chinese until one was chosen."""
+    """How a member is called and likes it; `language` is Chinese until one was chosen.
+
+    `is_express`: small digital things are redeemed in one tap.
+    """
 
     nickname: str
     language: Language
     is_language_chosen: bool
     text_size: TextSize
     theme: Theme
+    is_express: bool
 
 
 class NewProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +41,7 @@ class NewProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     language: Language | None = None
     text_size: TextSize | None = None
     theme: Theme | None = None
+    is_express: bool | None = None
 
 
 class ProfileController(Controller):

@@ -15,7 +15,7 @@ from app.redemption import Placing, RedemptionRequest, State
 from app.settings import Settings
 from app.web import envelope
 from app.web.answers import BEARER, answers
-from app.web.callers import placing_key
+from app.web.callers import express_cap, placing_key
 from app.web.guards import bearer_required
 from app.web.programs import number
 from app.web.requests import HX
@@ -33,7 +33,10 @@ Stated = Annotated[
 class NewRedemption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is wanted and where it goes; never a price.
 
-    `points` chooses the share of a mixed price; absent, as many as may be used.
+    `points` chooses the share of a mixed price; absent, as many as may be used. With
+    `express_points`, the points that a product's `action.express` said, it is redeemed in one
+    tap: refused with 409 where that price no longer holds or one tap may not do.
+    `account_from` takes the account of an earlier redemption of the same member.
     """
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
@@ -48,6 +51,7 @@ class NewRedemption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slot_id: Id | None = None
     points: Points | None = None
     quote_id: Id | None = None
+    express_points: Points | None = None
 
 
 class RedemptionController(Controller):
@@ -132,6 +136,7 @@ def _wanted(data: NewRedemption) -> RedemptionRequest:
         slot_id=optional(data.slot_id),
         points=data.points,
         quote_id=optional(data.quote_id),
+        express_points=data.express_points,
     )
 
 
@@ -146,4 +151,5 @@ def _placing(settings: Settings, member: MemberView, key: str) -> Placing:
         promise_seconds=settings.promise_seconds,
         payment_window_seconds=settings.payment_window_seconds,
         undo_seconds=settings.undo_seconds,
+        express_cap=express_cap(settings, member),
     )

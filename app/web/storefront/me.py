@@ -10,9 +10,10 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Redirect, Template
 
-from app import achievements, members
+from app import achievements, members, redemption
 from app.kit.errors import InvalidInput, MallError
 from app.members import AddressForm, Language, TextSize, Theme
+from app.settings import Settings
 from app.web import languages, refusals
 from app.web.guards import member_required
 from app.web.requests import HX
@@ -28,6 +29,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     language: Language | None = None
     text_size: TextSize | None = None
     theme: Theme | None = None
+    is_express: bool | None = None
 
 
 class WrittenAddress(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +131,7 @@ async def _page(
     error: MallError | None = None,
 ) -> Template:
     problem = refusals.problem_of(error, request_id=request.request_id) if error else None
+    settings: Settings = request.app.state.settings
     return page(
         request, "storefront/me/page.html", active="me",
         status=problem.status if problem else 200, viewer=viewer,
@@ -138,6 +141,7 @@ async def _page(
         sign_ins=await sign_ins(request, viewer.member.id, at=request.scope["state"]["now"]),
         written=written or WrittenAddress(), is_open=written is not None, problem=problem,
         languages=list(Language), spoken=Language(languages.current()),
-        sizes=list(TextSize), themes=list(Theme),
+        sizes=list(TextSize), themes=list(Theme), express_most=settings.express_most,
+        undo_seconds=redemption.undo_seconds(settings.undo_seconds, settings.promise_seconds),
         stream_url="/me/stream",
     )  # fmt: skip

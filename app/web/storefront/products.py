@@ -11,7 +11,7 @@ from litestar.plugins.htmx import HTMXTemplate
 from litestar.response import Template
 from markupsafe import Markup
 
-from app import catalogue, redemption
+from app import catalogue
 from app.catalogue import ProductForSale, ProductView
 from app.kit.tiers import Tier
 from app.web.guards import public
@@ -20,7 +20,7 @@ from app.web.requests import HX
 from app.web.shells import page
 from app.web.short_cache import ShortCache
 from app.web.viewers import Viewer
-from app.web.views.actions import Action, action_for
+from app.web.views.actions import Action, action_of
 from app.web.views.goals import Goal, progress_towards
 from app.web.views.home import window_of
 from app.web.views.ladder import tier_prices
@@ -28,7 +28,7 @@ from app.web.views.similar import similar
 
 from . import calculator, drawing, product_filters, results
 from .fragments import page_for
-from .redeem_form import redeem_form_of
+from .redeem_form import express_form, redeem_form_of
 
 
 class ProductController(Controller):
@@ -77,11 +77,13 @@ class ProductController(Controller):
         """Show one product, and the one thing to do next."""
         tier = viewer.member.tier if viewer else Tier.BASIC
         product = await _product(state.cache, slug, tier, now)
-        taken = await _taken(product, viewer)
-        action = action_for(product, viewer=viewer, at=now, taken=taken)
+        typed = redeem_form_of(request.query_params)
+        action = await action_of(
+            product, viewer=viewer, settings=request.app.state.settings, at=now
+        )
         return page(
             request, "storefront/products/show.html", active="products", viewer=viewer,
-            product=product, now=now, typed=redeem_form_of(request.query_params),
+            product=product, now=now, typed=typed, express=express_form(action, typed),
             slides=drawing.slides(request, product),
             model=model_of(product, request.app.state.assets), views=spoken_views(),
             action=action, similar=await _similar(request, product, action, tier, now),
@@ -133,10 +135,3 @@ async def _similar(
     window = await window_of(request.app.state.cache, tier, at)
     others = similar(product, window.cards, action, at=at)
     return drawing.cards(request, others, at=at, place="similar")
-
-
-async def _taken(product: ProductView, viewer: Viewer | None) -> int:
-    """Count what the member has had of a limited product."""
-    if viewer is None or product.limit_per_member is None:
-        return 0
-    return await redemption.taken(member_id=viewer.member.id, product_id=product.id)

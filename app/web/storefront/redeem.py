@@ -159,5 +159,5 @@ async def _filled(
 
 def _was(typed: RedeemForm, total: Sum) -> tuple[int, int] | None:
     """The price that was shown before, unless it is still the same."""
-    before = typed.price_shown if typed.shown else None
+    before = typed.price_shown if typed.shown or typed.express else None
     return None if before == (total.points, total.cash_fen) else before

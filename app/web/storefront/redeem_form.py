@@ -7,6 +7,7 @@ from ulid import ULID
 
 from app.kit.errors import InvalidInput
 from app.redemption import RedemptionRequest
+from app.web.views.actions import Action
 
 LONGEST_NUMBER = 15  # Digits: each such number is exact in JSON, too.
 
@@ -15,7 +16,8 @@ class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
     """The redeem form: words, not numbers, so that a refusal can show them again.
 
     `quoted` is "quantity:points" of the quote `quote_id`: it holds only for what it was
-    asked for. `shown` is "points:fen", the price that stood there when it was sent.
+    asked for. `shown` is "points:fen", the price that stood there when it was sent;
+    `express` the points that stood on the button which redeems in one tap.
     """
 
     quantity: str = "1"
@@ -27,6 +29,7 @@ class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
     quote_id: str = ""
     quoted: str = ""
     shown: str = ""
+    express: str = ""
     idempotency_key: str = ""
     product_id: str = ""
 
@@ -43,12 +46,13 @@ class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
             slot_id=_number("slot_id", self.slot_id),
             points=_number("points", self.points),
             quote_id=_number("quote_id", self.quote_id) if is_as_quoted else None,
+            express_points=_number("express", self.express),
         )
 
     @property
     def price_shown(self) -> tuple[int, int] | None:
         """Read what stood there, to show it again; None where nothing readable did."""
-        points, _, cash_fen = self.shown.partition(":")
+        points, _, cash_fen = (self.shown or self.express).partition(":")
         try:
             return _number("points", points) or 0, _number("points", cash_fen) or 0
         except InvalidInput:
@@ -63,6 +67,20 @@ class RedeemForm(msgspec.Struct, frozen=True, kw_only=True):
 def redeem_form_of(given: Mapping[str, str]) -> RedeemForm:
     """Take a choice from an address: quantity and points only, never an account."""
     return RedeemForm(quantity=given.get("quantity", "1"), points=given.get("points", ""))
+
+
+def express_form(action: Action, typed: RedeemForm) -> RedeemForm | None:
+    """Fill in what one tap sends, under a key of its own; None unless one tap may do.
+
+    Who has chosen a number of pieces in the address is to confirm it.
+    """
+    if action.express is None or typed.quantity != "1":
+        return None
+    return RedeemForm(
+        express=str(action.express.points),
+        account_from=action.express.account_from or "",
+        idempotency_key=str(ULID()),
+    )
 
 
 def with_key(typed: RedeemForm) -> RedeemForm:

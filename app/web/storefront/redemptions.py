@@ -14,7 +14,7 @@ from app.kit.errors import MallError, NotFound
 from app.kit.idempotency import IdempotencyKeyMissing
 from app.redemption import NotPayable, Placing
 from app.settings import Settings
-from app.web.callers import masked_address, placing_key
+from app.web.callers import express_cap, masked_address, placing_key
 from app.web.guards import member_required
 from app.web.programs import number
 from app.web.requests import HX
@@ -174,6 +174,7 @@ def _placing(request: HX, typed: RedeemForm, viewer: Viewer) -> Placing:
         promise_seconds=settings.promise_seconds,
         payment_window_seconds=settings.payment_window_seconds,
         undo_seconds=settings.undo_seconds,
+        express_cap=express_cap(settings, viewer.member),
     )
 
 

@@ -5,8 +5,12 @@ from enum import StrEnum
 
 import msgspec
 
-from app.catalogue import Pricing, ProductCard, StockBand
+from app import redemption
+from app.catalogue import AccountKind, Pricing, ProductCard, StockBand
 from app.kit.tiers import Tier
+from app.redemption import LastAccount, Past
+from app.settings import Settings
+from app.web.callers import express_cap
 from app.web.viewers import Viewer
 
 
@@ -20,14 +24,30 @@ class ActionKind(StrEnum):
     LIMIT = "limit"
 
 
+class Express(msgspec.Struct, frozen=True, kw_only=True):
+    """What one tap redeems: one piece for `points`, undone for so long.
+
+    It goes to the account of an earlier redemption, `account_from`, which stays sealed.
+    """
+
+    points: int
+    undo_seconds: int
+    account_from: str | None = None
+    account_masked: str | None = None
+
+
 class Action(msgspec.Struct, frozen=True, kw_only=True):
-    """The one thing to do next; only what its kind needs is set."""
+    """The one thing to do next; only what its kind needs is set.
+
+    `express` is set when it may be redeemed in one tap, as the member has chosen.
+    """
 
     kind: ActionKind
     short: int | None = None
     tier: Tier | None = None
     opens_at: datetime | None = None
     limit: int | None = None
+    express: Express | None = None
 
     @property
     def may_save(self) -> bool:
@@ -42,6 +62,23 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def may_redeem(self) -> bool:
         return self.kind is ActionKind.REDEEM
+
+
+async def action_of(
+    product: ProductCard, *, viewer: Viewer | None, settings: Settings, at: datetime
+) -> Action:
+    """Decide what stands on the button, after one look at what the member has had."""
+    cap = express_cap(settings, viewer.member) if viewer else None
+    is_quick = cap is not None and redemption.may_express(
+        product.delivery, product.points, most=cap
+    )
+    kind = product.account_kind if is_quick else AccountKind.NONE
+    past = await _past(product, viewer, kind)
+    action = action_for(product, viewer=viewer, at=at, taken=past.taken)
+    has_account = kind is AccountKind.NONE or past.last is not None
+    if not (is_quick and has_account and action.may_redeem):
+        return action
+    return msgspec.structs.replace(action, express=_express(product, past.last, settings))
 
 
 def action_for(
@@ -65,6 +102,23 @@ def action_for(
     if short > 0:
         return Action(kind=ActionKind.SHORT, short=short)
     return Action(kind=ActionKind.REDEEM)
+
+
+async def _past(product: ProductCard, viewer: Viewer | None, kind: AccountKind) -> Past:
+    """Look for an account of this kind and count what was had; where neither matters, don't."""
+    is_limited = product.limit_per_member is not None
+    if viewer is None or not (is_limited or kind is not AccountKind.NONE):
+        return Past()
+    return await redemption.past(member_id=viewer.member.id, product_id=product.id, kind=kind)
+
+
+def _express(product: ProductCard, last: LastAccount | None, settings: Settings) -> Express:
+    return Express(
+        points=product.points or 0,
+        undo_seconds=redemption.undo_seconds(settings.undo_seconds, settings.promise_seconds),
+        account_from=str(last.redemption_id) if last else None,
+        account_masked=last.masked if last else None,
+    )
 
 
 def _short(product: ProductCard, available: int) -> int:

@@ -10,15 +10,18 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 
-from app import catalogue
+from app import catalogue, members
 from app.catalogue import NewSlot
 from app.kit import clock, db
 from app.kit.db import connection
 from app.kit.texts import Text
 from app.web import page_cache
+
+from .conftest import Form
 
 WHO_IS_ASKING = 3
 THEIR_OWN = {"/": 1}  # What is on its way to them.
@@ -60,6 +63,25 @@ async def test_a_booking_with_a_limit_asks_no_more(
     web.state.cache.answers.clear()
     asked.clear()
     assert (await inside.get("/products/tote-bag")).status_code == 200
+    assert 0 < len(asked) - WHO_IS_ASKING <= 3, asked
+
+
+async def test_one_tap_with_an_account_and_a_limit_asks_no_more(
+    inside: httpx.AsyncClient,
+    web: Litestar,
+    rich: int,
+    topup: Form,
+    asked: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = msgspec.structs.replace(web.state.settings, undo_seconds=10)
+    monkeypatch.setitem(web.state._state, "settings", settings)
+    await inside.post("/redemptions", data=topup)
+    await members.set_preferences(member_id=rich, is_express=True)
+    await db.fetch("UPDATE product SET limit_per_member = 9")
+    web.state.cache.answers.clear()
+    asked.clear()
+    assert 'data-action="express"' in (await inside.get("/products/topup-50")).text
     assert 0 < len(asked) - WHO_IS_ASKING <= 3, asked
 
 
