@@ -41,6 +41,7 @@ class Theme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"  # Black on white, by night white on black, for every tier.
 
 
 class Purpose(StrEnum):

@@ -109,7 +109,7 @@ async def test_a_page_is_for_every_member(
     await look(visits[who, language], mall + path.format(**own[who]), width, language)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
 async def test_a_page_is_for_who_wants_it_large_and_their_way(
     browser: Browser, mall: str, theme: str
 ) -> None:
@@ -129,6 +129,23 @@ async def test_a_page_is_for_who_wants_it_large_and_their_way(
     await page.click("#preferences button[type=submit]")
     await page.wait_for_selector("html[data-mode=tier][data-size=m]")
     await visit.close()
+
+
+@pytest.mark.parametrize("hour", ["light", "dark"])
+async def test_a_page_is_for_whose_device_asks_for_contrast(
+    browser: Browser, mall: str, hour: str
+) -> None:
+    for who, paths in ((DIAMOND, WORN), (BASIC, WORN[:3])):
+        visit = await signed_in(
+            browser, mall, who, bypass_csp=True, contrast="more", color_scheme=hour
+        )
+        for path in paths:
+            await look(visit, mall + path, 375, "zh-CN")
+        page = await visit.new_page()
+        await page.goto(mall)
+        painted = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert painted == ("rgb(255, 255, 255)" if hour == "light" else "rgb(0, 0, 0)")
+        await visit.close()
 
 
 async def look(visit: BrowserContext, address: str, width: int, language: str) -> None:

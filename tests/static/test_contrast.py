@@ -1,6 +1,7 @@
 """Every text colour can be read on every surface it stands on, in every theme (WCAG AA)."""
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -18,16 +19,20 @@ def _themes() -> dict[str, dict[str, str]]:
         r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", CSS, flags=re.S)
     ):
         colours = dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})", body))
+        name = " ".join(selector.split("}")[-1].split())
+        if "bg" in colours and "bg" in found.get(name, {}):
+            name += " by night"  # The same selector, at another hour.
         if colours:
-            found.setdefault(" ".join(selector.split("}")[-1].split()), {}).update(colours)
+            found.setdefault(name, {}).update(colours)
     return found
 
 
 THEMES = _themes()
 BRANDS = {name: colours for name, colours in THEMES.items() if "accent-light" in colours}
-TIERS = {name: colours for name, colours in THEMES.items() if "m1" in colours}
 PALETTES = {name: colours for name, colours in THEMES.items() if "bg" in colours}
-OPS = {name: colours for name, colours in PALETTES.items() if name.startswith("[data-app")}
+HIGH = {name: colours for name, colours in PALETTES.items() if "[data-brand][" in name}
+TIERS = {name: one for name, one in THEMES.items() if "m1" in one and name not in HIGH}
+OPS = {name: colours for name, colours in PALETTES.items() if name.startswith("[data-app=ops]")}
 ATELIER = {name: colours for name, colours in PALETTES.items() if "atelier" in name}
 
 
@@ -44,7 +49,8 @@ def weak(colours: dict[str, str], pairs: list[tuple[str, str]], least: float) ->
 class TestTokens:
     def test_every_theme_is_here(self) -> None:
         assert len(TIERS) == 6  # One brand has a card of its own.
-        assert len(PALETTES) == 16
+        assert len(PALETTES) == 20
+        assert len(HIGH) == 4  # Asked for by the member or by the device, by day and by night.
         assert len(BRANDS) == 3
         assert len(ATELIER) == 3
 
@@ -67,8 +73,23 @@ class TestTokens:
         if (theme in ATELIER) != ("atelier" in brand):
             pytest.skip("a brand with palettes of its own wears no other's")
         accent = BRANDS[brand]["accent-dark" if is_dark(PALETTES[theme]) else "accent-light"]
-        colours = {**PALETTES[theme], "accent": accent}
+        colours = {"accent": accent, **PALETTES[theme]}
         assert weak(colours, [("accent", name) for name in contrast.SURFACES], 4.5) == []
+
+    @pytest.mark.parametrize("theme", HIGH)
+    def test_high_contrast_is_high(self, theme: str) -> None:
+        """WCAG AAA for every word, AA for every line that means something."""
+        words = product((*contrast.TEXTS, "accent"), contrast.SURFACES)
+        fills = [*contrast.FILLS, ("on-m", "m1"), ("on-m", "m2")]
+        hero = [("on-hero", "hero"), ("hero-accent", "hero")]
+        assert weak(HIGH[theme], [*words, *fills, *hero], 7) == []
+        lines = product((*contrast.CONTROLS, "border"), contrast.SURFACES)
+        assert weak(HIGH[theme], list(lines), 4.5) == []
+
+    def test_high_contrast_is_the_same_however_it_is_asked_for(self) -> None:
+        day, night, day_again, night_again = HIGH.values()
+        assert (day, night) == (day_again, night_again)
+        assert (is_dark(day), is_dark(night)) == (False, True)
 
     @pytest.mark.parametrize("brand", BRANDS)
     def test_the_hero_can_be_read(self, brand: str) -> None:

@@ -23,8 +23,8 @@ async def test_a_stranger_s_choice_is_kept(client: httpx.AsyncClient, path: str)
     asked = await client.get(f"{path}?text_size=elder&theme=dark")
     assert worn(asked) == ("elder", "dark")
     assert worn(await client.get(path)) == ("elder", "dark")
-    assert worn(await client.get(f"{path}?text_size=m")) == ("m", "dark")
-    assert worn(await client.get(path)) == ("m", "dark")
+    assert worn(await client.get(f"{path}?text_size=m&theme=contrast")) == ("m", "contrast")
+    assert worn(await client.get(path)) == ("m", "contrast")
 
 
 async def test_what_strangers_share_is_told_apart_by_their_choice(

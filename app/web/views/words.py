@@ -102,6 +102,7 @@ WORDS: dict[str, dict[str, str]] = {
         "system": N_("As my device"),
         "light": N_("Light"),
         "dark": N_("Dark"),
+        "contrast": N_("High contrast"),
     },
     "SignInKind": {"browser": N_("Browser"), "miniprogram": N_("Mini-program")},
     "Purpose": {

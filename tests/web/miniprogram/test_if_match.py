@@ -26,6 +26,12 @@ class TestProfile:
         assert (kept.language, kept.theme) == (Language.ENGLISH, Theme.DARK)
         assert told.headers["etag"] == (await api.get("/me/profile")).headers["etag"]
 
+    async def test_knows_every_look(self, api: Api) -> None:
+        for one in Theme:
+            told = await api.put("/me/profile", {"theme": one.value})
+            assert told.json()["data"]["theme"] == one
+        assert problem(await api.put("/me/profile", {"theme": "neon"}))[0] == 400
+
     async def test_refuses_what_it_does_not_know(self, api: Api) -> None:
         assert problem(await api.put("/me/profile", {"tier": "diamond"}))[0] == 400
         assert problem(await api.put("/me/profile", {"nickname": "  "}))[0] == 422
