@@ -20,6 +20,13 @@ test("a card is one button that says all, with a picture of the size it needs", 
   assert.doesNotMatch(html, /🔒/);
 });
 
+test("a card of something cheaper than before says what it was", async () => {
+  const card = render("product-card", { product: { ...WARE, list_points: 900 } });
+  await pause();
+  assert.match(card.dom.innerHTML, /800 积分[\s\S]*原价 900/);
+  assert.equal(card.data.label, "月桂帆布袋, 800 积分, 原价 900");
+});
+
 test("a card tells its page what was tapped", async () => {
   const card = render("product-card", { product: WARE });
   const heard = [];
@@ -35,5 +42,6 @@ test("a card without its picture keeps its colour", async () => {
   card.instance.onBroken();
   await pause();
   assert.equal(card.querySelector("image"), undefined);
-  assert.match(card.dom.innerHTML, /gold/);
+  assert.match(card.dom.innerHTML, /黄金起/);
+  assert.equal(card.data.label, "月桂帆布袋, 800 积分, 黄金起");
 });

@@ -5,6 +5,8 @@ const { when, yuan } = require("./times");
 const words = require("./words");
 
 const OVER = ["delivered", "refunded", "cancelled"];
+/** While the 48 hours run. */
+const PROMISED = ["placed", "delivering"];
 
 /** @typedef {{ kind: string, number: string, valid_until: string | null, starts_at: string | null, place: string | null }} Ticket */
 /** @typedef {{ at: string, why: string, points: number, cash_fen: number, cash_state: string | null, arrived_at: string | null }} Return */
@@ -69,8 +71,7 @@ function deadline(shown) {
   const t = words.now();
   if (shown.is_partial && shown.state === "attention") return t.partWaits;
   if (shown.state === "awaiting_payment") return words.say(t.payBefore, { when: when(shown.pay_by) });
-  const isPromised = !OVER.includes(shown.state) && shown.promise_due_at;
-  return isPromised ? words.say(t.due, { when: when(shown.promise_due_at) }) : "";
+  return PROMISED.includes(shown.state) ? words.say(t.due, { when: when(shown.promise_due_at) }) : "";
 }
 
 /** What its cash has earned, or will. @param {any} shown */

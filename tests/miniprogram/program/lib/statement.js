@@ -13,15 +13,16 @@ function row(posting) {
     name: posting.about || posting.title,
     what: posting.about ? posting.title : "",
     when: when(posting.posted_at),
-    moved: signed(posting.signed_points),
+    moved: signed(posting),
     after: words.say(t.balanceAfter, { points: posting.available_after }),
     redemption: posting.redemption_id || "",
   };
 }
 
-/** @param {number} points */
-function signed(points) {
-  return points > 0 ? `+${points}` : String(points).replace("-", "−");
+/** What only settles a hold moves nothing that may be spent. @param {{ points: number, signed_points: number }} posting */
+function signed({ points, signed_points: moved }) {
+  if (!moved) return words.say(words.now().settled, { points });
+  return moved > 0 ? `+${moved}` : String(moved).replace("-", "−");
 }
 
 /** In and out by month, with how long its bars are. @param {{ month: string, gained: number, spent: number }[]} told */
@@ -66,4 +67,4 @@ function lot(one) {
   };
 }
 
-module.exports = { row, signed, months, calendar };
+module.exports = { row, months, calendar };

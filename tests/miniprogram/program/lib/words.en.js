@@ -101,6 +101,7 @@ module.exports = {
   seeRedemption: "See the redemption",
   sentTo: "Sent to",
   setGoal: "Make it my goal",
+  settled: "{points} settled",
   short: "{points} points short",
   showCode: "Show the code",
   signIn: "Sign in to redeem",

@@ -100,6 +100,7 @@ module.exports = {
   seeRedemption: "查看兑换",
   sentTo: "收货信息",
   setGoal: "设为梦想目标",
+  settled: "{points} 已结清",
   short: "还差 {points} 积分",
   showCode: "出示兑换码",
   signIn: "登录后兑换",

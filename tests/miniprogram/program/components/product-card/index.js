@@ -1,4 +1,5 @@
 // @ts-check
+const words = require("../../lib/words");
 const { pick } = require("../../lib/pictures");
 
 const SLOT = 168;
@@ -9,13 +10,17 @@ Component({
     product: { type: Object, value: {} },
   },
 
-  data: { src: "", label: "" },
+  data: { src: "", label: "", was: "", lock: "" },
 
   observers: {
     product(product) {
       if (!product || !product.id) return;
       const src = pick(product.picture, product.image, SLOT);
-      this.setData({ src, label: `${product.title}, ${product.price_text}` });
+      const t = words.now();
+      const was = product.list_points ? words.say(t.was, { price: product.list_points }) : "";
+      const lock = product.is_locked ? words.say(t.fromTier, { tier: t.tiers[/** @type {"gold"} */ (product.tier_minimum)] }) : "";
+      const label = [product.title, product.price_text, was, lock].filter(Boolean).join(", ");
+      this.setData({ src, label, was, lock });
     },
   },
 

@@ -1,6 +1,7 @@
 // @ts-check
 const { get, remove } = require("../../lib/request");
 const { load, act, go, once, speak } = require("../../lib/page");
+const { deadline } = require("../../lib/handed");
 const standing = require("../../lib/standing");
 const { day, when } = require("../../lib/times");
 const watch = require("../../lib/watch");
@@ -111,12 +112,10 @@ Page({
 /** What is waited for, and until when. @param {any} one */
 function waiting(one) {
   const t = words.now();
-  const isUnpaid = one.state === "awaiting_payment";
-  const until = isUnpaid ? one.pay_by : one.promise_due_at;
   return {
     id: one.id,
     title: one.product.title,
     state: t.states[/** @type {"placed"} */ (one.state)] || one.state,
-    due: until ? words.say(isUnpaid ? t.payBefore : t.due, { when: when(until) }) : "",
+    due: deadline(one),
   };
 }

@@ -28,6 +28,7 @@ Page({
     points: /** @type {number | null} */ (null),
     sum: "",
     left: "",
+    earns: "",
     wrong: /** @type {Record<string, string>} */ ({}),
     isBusy: false,
     needs: { account: false, address: false, slot: false, share: false },
@@ -76,6 +77,7 @@ Page({
       quote,
       sum: parts.filter(Boolean).join(" + "),
       left: words.say(t.leftAfter, { points: quote.available_after }),
+      earns: quote.earns ? words.say(t.earns, { points: quote.earns }) : "",
     });
   },
 
