@@ -1,0 +1,45 @@
+"""The words of the members' room: who a member is, and what proves it."""
+
+from .people import (
+    ERASED,
+    AddressForm,
+    AddressView,
+    ConsentView,
+    FarewellView,
+    IdentityKind,
+    Language,
+    MemberView,
+    Nickname,
+    Purpose,
+    Stretch,
+    TextSize,
+    Theme,
+    TierChangeView,
+    TierMove,
+    TierReason,
+)
+from .sign_ins import CodeSent, OpenSignIn, SignInView, Tokens, WechatUser
+
+__all__ = [
+    "ERASED",
+    "AddressForm",
+    "AddressView",
+    "CodeSent",
+    "ConsentView",
+    "FarewellView",
+    "IdentityKind",
+    "Language",
+    "MemberView",
+    "Nickname",
+    "OpenSignIn",
+    "Purpose",
+    "SignInView",
+    "Stretch",
+    "TextSize",
+    "Theme",
+    "TierChangeView",
+    "TierMove",
+    "TierReason",
+    "Tokens",
+    "WechatUser",
+]
