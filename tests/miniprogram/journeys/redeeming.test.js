@@ -1,7 +1,8 @@
 "use strict";
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
-const { MALL, calls, phone, redeem, stranger, toSheet, product } = require("./stage");
+const path = require("node:path");
+const { MALL, ROOT, calls, phone, redeem, stranger, toSheet, product } = require("./stage");
 
 const ADDRESS = {
   userName: "林月", telNumber: "13800000003", provinceName: "上海市", cityName: "上海市",
@@ -169,3 +170,30 @@ async function quick(code, productId) {
     body: JSON.stringify({ product_id: productId, account: "13800000101" }),
   });
 }
+
+test("one tap goes to the account of last time, and the sheet asks once it is switched off", async (t) => {
+  const one = await phone({ member: "demo-3" }).launch();
+  t.after(() => one.close());
+  await one.ready();
+  const express = (isOn) => require(path.join(ROOT, "lib", "request")).put("/me/profile", { is_express: isOn });
+  const thing = `/pages/product/index?id=${await product("video-month")}`;
+  await redeem(one, "video-month", "13800000101");
+  await express(true);
+  t.after(() => express(false));
+
+  one.open(thing);
+  await one.ready();
+  assert.match(one.text, /一键兑换 250 积分 · 138\*\*\*\*0101 更多方式/);
+  let from = one.calls.length;
+  one.tap("express");
+  await one.until((data, { page }) => page.route === "pages/tracking/index" && data.shown, "the tracking page");
+  assert.deepEqual(calls(one, "POST", "/redemptions", from).map((call) => call.status), [201]);
+
+  one.open(thing);
+  await one.ready();
+  await express(false);
+  from = one.calls.length;
+  one.tap("express");
+  await one.until((data, { page }) => page.route === "pages/redeem/index" && data.quote, "the sheet");
+  assert.deepEqual(calls(one, "POST", "/redemptions", from).map((call) => call.status), [409]);
+});

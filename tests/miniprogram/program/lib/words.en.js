@@ -44,6 +44,7 @@ module.exports = {
   expiring: "{points} points expire on {when}",
   expiry: "When points expire",
   expiryHint: "What expires first is spent first. Held points are not counted here.",
+  express: "One tap: {points} points",
   files: "Your files",
   filesHint: "Only you can open these; every download is recorded.",
   filesLater: "The file is not in its place yet. We know; look again later.",
@@ -65,6 +66,7 @@ module.exports = {
   lotsGained: "Until when they can be spent",
   market: "Market price {money}",
   months: "Month by month",
+  moreWays: "More ways",
   movements: {
     earn: "Earned", grant: "A gift", hold: "Held", capture: "Spent", release: "Given back",
     refund: "Refunded", expire: "Expired", claw_back: "Taken back", owe: "Owed", repay: "Repaid",

@@ -43,6 +43,7 @@ module.exports = {
   expiring: "{points} 积分将于 {when} 到期",
   expiry: "积分何时过期",
   expiryHint: "先到期的先使用。兑换中冻结的积分不计入此处。",
+  express: "一键兑换 {points} 积分",
   files: "你的文件",
   filesHint: "仅你本人可以打开，每次下载均有记录。",
   filesLater: "文件还没放好，我们已知晓，请稍后再看。",
@@ -64,6 +65,7 @@ module.exports = {
   lotsGained: "这些积分的有效期",
   market: "市场价 {money}",
   months: "按月收支",
+  moreWays: "更多方式",
   movements: {
     earn: "获得", grant: "赠送", hold: "冻结", capture: "已使用", release: "退回", refund: "退款",
     expire: "过期", claw_back: "追回", owe: "欠", repay: "还", adjust: "调整", forfeit: "没收",

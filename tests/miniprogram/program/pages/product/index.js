@@ -1,11 +1,15 @@
 // @ts-check
-const { get, put, remove } = require("../../lib/request");
+const { get, newKey, post, put, remove } = require("../../lib/request");
 const { load, act, go, once, speak } = require("../../lib/page");
 const { arithmetic } = require("../../lib/earning");
 const { pick } = require("../../lib/pictures");
+const { Problem } = require("../../lib/problem");
 const { towards } = require("../../lib/standing");
 const { when, yuan } = require("../../lib/times");
 const words = require("../../lib/words");
+
+/** `key` belongs to one tap: the same until the mall has said what became of it. */
+/** @typedef {{ key: string, keyOf: string }} Own */
 
 Page({
   data: {
@@ -26,10 +30,12 @@ Page({
     beside: "",
     button: "",
     mayRedeem: false,
+    express: "",
   },
 
   /** @param {Record<string, string | undefined>} asked */
   onLoad(asked) {
+    Object.assign(this, { key: "", keyOf: "" });
     speak(this, null);
     this.setData({ id: asked.id || "" });
   },
@@ -63,11 +69,33 @@ Page({
       beside: ["sold_out", "limit"].includes(kind) ? t.inItsPlace : t.similar,
       button: sayAction(product),
       mayRedeem: kind === "redeem",
+      express: sayExpress(product.action.express),
     });
   },
 
   onRedeem() {
     if (this.data.mayRedeem) go(`/pages/redeem/index?id=${this.data.product.id}`);
+  },
+
+  /** One tap: for the points and the account that stand on it, or the sheet asks. */
+  onExpress() {
+    return once(this, async () => {
+      const own = /** @type {Own} */ (/** @type {unknown} */ (this));
+      const { points, account_from } = this.data.product.action.express;
+      const body = { product_id: this.data.product.id, account_from, express_points: points };
+      const said = JSON.stringify(body);
+      if (own.keyOf !== said) Object.assign(own, { key: newKey(), keyOf: said });
+      try {
+        const placed = (await post("/redemptions", body, own.key)).data;
+        own.keyOf = "";
+        go(`/pages/tracking/index?id=${placed.id}`);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.isUnknown) throw error;
+        own.keyOf = "";
+        wx.showToast({ title: error.title, icon: "none" });
+        this.onRedeem();
+      }
+    });
   },
 
   /** Saving for it takes the place of the goal before; both ways may be said twice. */
@@ -117,6 +145,13 @@ function prices(product) {
 function price(points, cashFen) {
   if (points) return words.say(words.now().points, { points });
   return cashFen ? yuan(cashFen) : "";
+}
+
+/** Say what one tap would do. @param {{ points: number, account_masked: string | null } | null} express */
+function sayExpress(express) {
+  if (!express) return "";
+  const said = words.say(words.now().express, { points: express.points });
+  return express.account_masked ? `${said} · ${express.account_masked}` : said;
 }
 
 /** Say what stands on the button; the mall has decided what it is. @param {any} product */
