@@ -46,6 +46,8 @@ def refuse(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return _json(asked, failure)
     if failure.code in _SIGN_IN:
         return _sign_in(asked, failure)
+    if failure.status == 405 and request.method == "GET" and not asked.wants_fragment:
+        return _above(asked)
     return _html(asked, failure)
 
 
@@ -111,25 +113,44 @@ _OWN = {"type", "title", "status", "detail", "instance", "code", "errors", "acti
 
 def _sign_in(request: HX, failure: Failure) -> Response[Any]:
     """Send a reader to sign in and back; a form or a fragment hears 401."""
-    back = (
-        request.scope["path"] if request.method == "GET" and not request.wants_fragment else "/"
-    )
-    url = f"{_SIGN_IN[failure.code]}?next={quote(back, safe='/')}"
-    if request.wants_fragment:
-        response = _html(request, failure)
-        response.headers["HX-Redirect"] = url
-        return response
-    if request.method in ("GET", "HEAD"):
+    url = f"{_SIGN_IN[failure.code]}?next={quote(_left(request), safe='/')}"
+    if request.method in ("GET", "HEAD") and not request.wants_fragment:
         return Redirect(url, status_code=303)
-    return _html(request, failure)
+    response = _html(request, failure, sign_in_url=url)
+    if request.wants_fragment:
+        response.headers["HX-Redirect"] = url
+    return response
 
 
-def _html(request: HX, failure: Failure) -> Template:
+def _left(request: HX) -> str:
+    """The page that was left for this one; for a piece or a form the page it stood on."""
+    if request.method in ("GET", "HEAD") and not request.wants_fragment:
+        return _address(request.scope["path"], request)
+    told = request.headers.get("hx-current-url") or request.headers.get("referer") or ""
+    host, _, page = told.partition("://")[2].partition("/")
+    return f"/{page.partition('#')[0]}" if host == request.headers.get("host") else "/"
+
+
+def _above(request: HX) -> Redirect:
+    """Lead from an address that only takes a form, asked for as a page, to the one above."""
+    above = request.scope["path"].rstrip("/").rpartition("/")[0].lstrip("/")
+    return Redirect(_address(f"/{above}", request), status_code=303)
+
+
+def _address(path: str, request: HX) -> str:
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{quote(path)}?{query}" if query else quote(path)
+
+
+def _html(request: HX, failure: Failure, *, sign_in_url: str | None = None) -> Template:
     name = "_problem.html" if request.wants_fragment else "problem.html"
+    problem = _words(failure, request.request_id)
+    if sign_in_url and problem.action_url:
+        problem = msgspec.structs.replace(problem, action_url=sign_in_url)
     return Template(
         template_name=f"shared/{name}",
         context={
-            "problem": _words(failure, request.request_id),
+            "problem": problem,
             "shell": shells.shell_of(request),
             "home_url": "/ops" if request.scope["path"].startswith("/ops/") else "/",
         },

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from litestar.response import Template
@@ -46,6 +47,13 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     mode: str
     chip: Chip | None
     leaves_at: datetime | None = None
+    query: str = ""
+
+    def asking(self, **chosen: str) -> str:
+        """The address of this very page in another language, size or look."""
+        asked = parse_qsl(self.query, keep_blank_values=True)
+        kept = [pair for pair in asked if pair[0] not in ("lang", "text_size", "theme")]
+        return f"?{urlencode([*kept, *chosen.items()])}"
 
     @property
     def worn(self) -> str:
@@ -83,6 +91,7 @@ def shell_of(request: HX) -> Shell:
         mode=str(viewer.member.theme if viewer else look.theme or Theme.TIER),
         chip=chip_of(viewer, at=request.scope["state"]["now"]) if viewer else None,
         leaves_at=viewer.member.leaves_at if viewer else None,
+        query=request.scope["query_string"].decode("latin-1"),
     )
 
 

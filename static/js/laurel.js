@@ -109,6 +109,7 @@ const mend = () => {
 };
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx?.response?.status >= 400 && ctx.request?.submitter) mend();
+  else if (document.activeElement === document.body) byId(ctx?.request?.anchor)?.focus();
 });
 mend();
 

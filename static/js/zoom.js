@@ -1,5 +1,6 @@
 /* Pictures as large as the screen, in a dialog of the page; fetched at the first tap on one. */
 
+const STRIDE = 120;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Shows the pictures of a gallery, beginning with the one that was tapped. */
@@ -12,12 +13,19 @@ export function open(link) {
   zoom.showModal();
   strip.scrollTo({ left: links.indexOf(link) * strip.clientWidth, behavior: "instant" });
   strip.focus();
-  strip.onkeydown = (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    strip.scrollBy({ left: step * strip.clientWidth, behavior: calm.matches ? "instant" : "smooth" });
-  };
+  strip.onkeydown = (event) => steer(event, strip);
+}
+
+/** Keys: from picture to picture, Enter for twice as large and back, then about in it. */
+function steer(event, strip) {
+  const place = strip.children[Math.round(strip.scrollLeft / strip.clientWidth)];
+  const [x, y] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1], Enter: [0, 0] }[event.key] ?? [];
+  if (x === undefined) return;
+  event.preventDefault();
+  const behavior = calm.matches ? "instant" : "smooth";
+  if (event.key === "Enter") enlarge(place, place.firstElementChild);
+  else if (place.classList.contains("is-large")) place.scrollBy({ left: x * STRIDE, top: y * STRIDE, behavior });
+  else strip.scrollBy({ left: x * strip.clientWidth, behavior });
 }
 
 function copied(link) {
@@ -27,17 +35,18 @@ function copied(link) {
   picture.sizes = "200vw";
   place.className = "zoom__slide";
   place.append(picture);
-  place.onclick = (event) => enlarge(place, picture, event);
+  place.onclick = (event) => {
+    const box = picture.getBoundingClientRect();
+    enlarge(place, picture, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+  };
   return place;
 }
 
-/** Twice as large and back; what was tapped stays under the finger. */
-function enlarge(place, picture, event) {
-  const box = picture.getBoundingClientRect();
-  const at = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+/** Twice as large and back; what was tapped stays under the finger, else the middle where it is. */
+function enlarge(place, picture, x = 0.5, y = 0.5) {
   const is_large = place.classList.toggle("is-large");
   if (is_large) {
-    place.scrollTo(at.x * picture.clientWidth - place.clientWidth / 2,
-      at.y * picture.clientHeight - place.clientHeight / 2);
+    place.scrollTo(x * picture.clientWidth - place.clientWidth / 2,
+      y * picture.clientHeight - place.clientHeight / 2);
   }
 }

@@ -57,6 +57,9 @@ class Hand:
             await self.page.reload()
         pytest.fail(f"never {state}: {await self.page.inner_text(STATE)}")
 
+    async def stays(self, wanted: str) -> None:
+        """The page has changed, and the focus is where it was, for there is a focus."""
+
     async def press(self, wanted: str) -> None:
         raise NotImplementedError
 
@@ -101,6 +104,9 @@ class Keys(Hand):
             at = await self.page.evaluate(FOCUS, wanted)
             assert at["isNowhere"] or (at["isMarked"] and at["isSeen"]), at
         pytest.fail(f"the keyboard does not reach {wanted}")
+
+    async def stays(self, wanted: str) -> None:
+        await expect(self.page.locator(wanted)).to_be_focused()
 
     async def press(self, wanted: str) -> None:
         await self.reach(wanted)

@@ -85,6 +85,21 @@ class TestAddresses:
             await members.remove_address(member_id=berta.id, address_id=added.id, now=now)
         assert await members.addresses(member_id=berta.id) == []
 
+    async def test_has_another_default_when_its_owner_prefers_one(
+        self, anna: MemberView, now: datetime
+    ) -> None:
+        berta = await members.enrol(phone="13812345678", nickname="Berta", now=now)
+        first, second = [
+            await members.add_address(member_id=anna.id, form=FORM, now=now) for _ in range(2)
+        ]
+        await members.prefer_address(member_id=anna.id, address_id=second.id)
+        kept = await members.addresses(member_id=anna.id)
+        assert [one.id for one in kept if one.is_default] == [second.id]
+        for member_id, address_id in ((berta.id, first.id), (anna.id, 99)):
+            with pytest.raises(NotFound):
+                await members.prefer_address(member_id=member_id, address_id=address_id)
+        assert await members.addresses(member_id=anna.id) == kept
+
     async def test_shreds_what_is_removed(self, anna: MemberView, now: datetime) -> None:
         added = await members.add_address(member_id=anna.id, form=FORM, now=now)
         await members.remove_address(member_id=anna.id, address_id=added.id, now=now)

@@ -56,6 +56,13 @@ async def test_every_page_leads_to_the_other_language(client: httpx.AsyncClient)
     assert 'href="?lang=zh-CN"' in (await client.get("/?lang=en")).text
 
 
+async def test_another_language_or_look_keeps_what_was_asked(client: httpx.AsyncClient) -> None:
+    told = (await client.get("/products?lang=en&layer=starter&q=%E8%8C%B6&theme=dark")).text
+    kept = "?layer=starter&amp;q=%E8%8C%B6&amp;"
+    for chosen in ("lang=zh-CN", "text_size=elder", "theme=light"):
+        assert f'href="{kept}{chosen}"' in told
+
+
 def test_a_look_is_read_from_the_address_before_the_cookie() -> None:
     cookie = "laurel_text_size=elder; laurel_theme=dark"
     look, asked = looks.look_of(b"theme=light", cookie)

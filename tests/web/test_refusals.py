@@ -87,6 +87,20 @@ class TestCode:
         assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
         assert "GET" in answer.headers["allow"]
 
+    @pytest.mark.parametrize(
+        ("asked", "page"),
+        [
+            ("/me/addresses/1/removal?lang=en", "/me/addresses/1?lang=en"),
+            ("/sign-in/codes", "/sign-in"),
+            ("/sign-out", "/"),
+        ],
+    )
+    async def test_of_an_address_that_takes_a_form_leads_to_the_page_above(
+        self, client: httpx.AsyncClient, asked: str, page: str
+    ) -> None:
+        answer = await client.get(asked)
+        assert (answer.status_code, answer.headers["location"]) == (303, page)
+
     async def test_of_an_absent_database_is_503(self, client: httpx.AsyncClient) -> None:
         answer = await client.get("/api/-refuse/away")
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
@@ -122,6 +136,26 @@ class TestSignIn:
     async def test_is_asked_of_pieces_by_401(self, client: httpx.AsyncClient) -> None:
         answer = await client.get("/-me", headers=HTMX)
         assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/sign-in?next=/")
+
+    @pytest.mark.parametrize(
+        ("told", "next_url"),
+        [
+            ("{base}/points?kind=spent#entries", "/points%3Fkind%3Dspent"),
+            ("http://else.where/points", "/"),
+            ("http://[", "/"),
+            ("points", "/"),
+        ],
+    )
+    async def test_of_a_piece_leads_back_to_its_page(
+        self, client: httpx.AsyncClient, told: str, next_url: str
+    ) -> None:
+        told = told.format(base=str(client.base_url).rstrip("/"))
+        answer = await client.get("/-me", headers=HTMX | {"hx-current-url": told})
+        assert answer.headers["hx-redirect"] == f"/sign-in?next={next_url}"
+
+    async def test_keeps_what_a_page_was_asked_for(self, client: httpx.AsyncClient) -> None:
+        answer = await client.get("/-me?kind=spent&q=%E8%8C%B6")
+        assert answer.headers["location"].endswith("/-me%3Fkind%3Dspent%26q%3D%25E8%258C%25B6")
 
     async def test_is_asked_of_programs_by_401(self, client: httpx.AsyncClient) -> None:
         answer = await client.get("/api/-bearer")

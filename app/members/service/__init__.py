@@ -1,6 +1,11 @@
 """What can be done with members: the only code that writes this room's tables."""
 
-from app.members.service.addresses import add_address, change_address, remove_address
+from app.members.service.addresses import (
+    add_address,
+    change_address,
+    prefer_address,
+    remove_address,
+)
 from app.members.service.codes import request_code
 from app.members.service.decisions import (
     ask_farewell,
@@ -47,6 +52,7 @@ __all__ = [
     "lock",
     "move_tier",
     "open_tokens",
+    "prefer_address",
     "put_farewell_off",
     "refresh",
     "remove_address",

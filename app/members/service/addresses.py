@@ -29,6 +29,10 @@ _CHANGE = """
 UPDATE address SET content_sealed = $3, label = $4, is_default = is_default OR $5
  WHERE id = $1 AND member = $2 AND removed_at IS NULL RETURNING id"""
 
+_PREFER = """
+UPDATE address SET is_default = true
+ WHERE id = $1 AND member = $2 AND removed_at IS NULL RETURNING id"""
+
 _REMOVE = """
 UPDATE address SET removed_at = $3, is_default = false, content_sealed = '', label = ''
  WHERE id = $1 AND member = $2 AND removed_at IS NULL RETURNING id"""
@@ -67,6 +71,18 @@ async def change_address(*, member_id: int, address_id: int, form: AddressForm) 
     if await db.fetch_one(_CHANGE, *told) is None:
         raise NotFound
     return await queries.address(member_id=member_id, address_id=address_id)
+
+
+@db.atomic
+async def prefer_address(*, member_id: int, address_id: int) -> None:
+    """Make an address the default, in place of the one before. Safe to repeat.
+
+    Raises NotFound; the one before then stays.
+    """
+    await _lock(member_id)
+    await db.fetch(_NO_DEFAULT, member_id)
+    if await db.fetch_one(_PREFER, address_id, member_id) is None:
+        raise NotFound
 
 
 async def remove_address(*, member_id: int, address_id: int, now: datetime) -> None:

@@ -98,6 +98,14 @@ class MeController(Controller):
             return await _page(request, viewer, written=data, error=error)
         return Redirect(f"{ME}#addresses", status_code=303)
 
+    @post("/addresses/{address_id:int}/default")
+    async def prefer_address(
+        self, address_id: FromPath[int], viewer: NamedDependency[Viewer]
+    ) -> Redirect:
+        """Send parcels here, unless another address is chosen."""
+        await members.prefer_address(member_id=viewer.member.id, address_id=address_id)
+        return Redirect(f"{ME}#addresses", status_code=303)
+
     @post("/addresses/{address_id:int}/removal")
     async def remove_address(
         self,

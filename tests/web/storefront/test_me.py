@@ -1,5 +1,7 @@
 """A member's own page, and the chip's poll."""
 
+import re
+
 import httpx
 import pytest
 
@@ -32,6 +34,16 @@ class TestMe:
         url = page.split('action="/me/addresses/')[1].split('"')[0]
         assert (await inside.post(f"/me/addresses/{url}")).status_code == 303
         assert "武康路 1 号" not in (await inside.get("/me")).text
+
+    async def test_prefers_another_address(self, inside: httpx.AsyncClient, rich: int) -> None:
+        for detail in ("武康路 1 号", "衡山路 2 号"):
+            await inside.post("/me/addresses", data=ADDRESS | {"detail": detail})
+        page = (await inside.get("/me")).text
+        (named,) = re.findall(r'"(/me/addresses/\d+/default)#addresses"', page)
+        assert (await inside.post(named)).status_code == 303
+        first = (await members.addresses(member_id=rich))[0]
+        assert (first.is_default, first.detail) == (True, "衡山路 2 号")
+        assert (await inside.post("/me/addresses/99/default")).status_code == 404
 
     @pytest.mark.parametrize(
         ("changed", "beside"),

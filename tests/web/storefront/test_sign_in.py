@@ -72,6 +72,16 @@ class TestSignIn:
         told = await client.get("/redemptions")
         assert told.headers["location"] == "/sign-in?next=/redemptions"
 
+    async def test_is_offered_where_a_form_came_too_late(
+        self, inside: httpx.AsyncClient
+    ) -> None:
+        await inside.post("/sign-out")
+        inside.headers["x-csrftoken"] = inside.cookies["laurel_csrf"]
+        came = {"referer": f"{str(inside.base_url).rstrip('/')}/points?kind=spent"}
+        told = await inside.post("/me/preferences", data={"language": "en"}, headers=came)
+        assert told.status_code == 401
+        assert 'href="/sign-in?next=/points%3Fkind%3Dspent"' in told.text
+
     async def test_ends(self, inside: httpx.AsyncClient) -> None:
         await inside.post("/sign-out")
         assert (await inside.get("/me")).status_code == 303
