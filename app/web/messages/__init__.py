@@ -1,6 +1,7 @@
 """What we say for each code, in the caller's language."""
 
 from app.web.languages import gettext
+from app.web.prices import price_text
 
 from . import words
 from .achievements import ACHIEVEMENTS
@@ -19,6 +20,9 @@ class Facts(dict[str, str]):
 
     def __init__(self, facts: dict[str, int | str]) -> None:
         super().__init__({name: _shown(name, value) for name, value in facts.items()})
+        points, cash_fen = facts.get("points"), facts.get("cash_fen")
+        if isinstance(points, int) and isinstance(cash_fen, int):
+            self["price"] = price_text(points, cash_fen)
         need, available = facts.get("need"), facts.get("available")
         if isinstance(need, int) and isinstance(available, int):
             self["short"] = f"{need - available:,}"

@@ -97,7 +97,7 @@ MESSAGES = {
         N_("At most %(most)s points may be used here."), N_("Pay the rest in cash.")
     ),
     "price_changed": Message(
-        N_("The price has changed: %(points)s points and %(cash_fen)s."),
+        N_("The price is now %(price)s."),
         N_("Look at the new price, then decide."),
     ),
     "quote_expired": Message(N_("This price is no longer reserved."), N_("Ask for it again.")),

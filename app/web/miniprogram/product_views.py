@@ -22,11 +22,9 @@ from app.kit.texts import Text
 from app.kit.tiers import Tier
 from app.settings import Settings
 from app.web.assets import Assets
-from app.web.filters import points as spelled_points
-from app.web.filters import yuan
-from app.web.languages import ngettext
 from app.web.models import Model, model_of
 from app.web.pictures import Picture, picture_of
+from app.web.prices import price_text
 from app.web.requests import HX
 from app.web.viewers import Viewer
 from app.web.views.actions import Action, action_of
@@ -145,17 +143,6 @@ def shelves(request: HX, shown: Home, fields: Fields) -> tuple[ProductShelf, ...
         ProductShelf(layer, tuple(summaries(request, cards[:SHELF], fields)))
         for layer, cards in shown.layers.items()
     )
-
-
-def price_text(points: int | None, cash_fen: int | None) -> str:
-    """Write a price in the caller's language, as the pages do: 800 points, ¥399.00."""
-    said = []
-    if points:
-        counted = ngettext("%(shown)s point", "%(shown)s points", points)
-        said.append(counted % {"shown": spelled_points(points)})
-    if cash_fen:
-        said.append(yuan(cash_fen))
-    return " + ".join(said)
 
 
 def _summary(card: ProductCard, assets: Assets, *, is_whole: bool) -> ProductSummary:

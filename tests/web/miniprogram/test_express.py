@@ -121,6 +121,7 @@ class TestTap:
         answer = await quick.post("/redemptions", body, key=TAP)
         assert problem(answer) == (409, "price_changed")
         assert (answer.json()["points"], await count()) == (600, 1)
+        assert answer.json()["title"] == "现在的价格是 600 积分。"
 
     @pytest.mark.parametrize(
         ("changed", "refusal"),
