@@ -20,7 +20,7 @@ SELECT taken, id, product_id, account_sealed, account_masked
               WHERE member_id = $1 AND account_sealed IS NOT NULL
               ORDER BY id DESC LIMIT $3) AS newest ON true
  ORDER BY id DESC"""
-_ONE = "SELECT account_sealed FROM redemption WHERE id = $1 AND member_id = $2"
+_ONE = "SELECT product_id, account_sealed FROM redemption WHERE id = $1 AND member_id = $2"
 
 
 class LastAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,18 +56,30 @@ async def past(*, member_id: int, product_id: int, kind: str) -> Past:
     looked_at = 0 if kind == "none" else LOOKED_AT
     rows = await db.fetch(_PAST, member_id, product_id, looked_at)
     for row in rows:
-        is_free = kind != "account" or row["product_id"] == product_id
-        if row["id"] is not None and is_free and _is_of(kind, row["account_sealed"]):
+        is_good = _is_good(kind, row["product_id"], product_id)
+        if row["id"] is not None and is_good and _is_of(kind, row["account_sealed"]):
             last = LastAccount(redemption_id=row["id"], masked=row["account_masked"])
             return Past(taken=row["taken"], last=last)
     return Past(taken=rows[0]["taken"])
 
 
-async def account_of(redemption_id: int, *, member_id: int) -> str | None:
-    """Open the seal of an account that this member used before; None for another's."""
+async def account_of(
+    redemption_id: int, *, member_id: int, product_id: int, kind: str | None
+) -> str | None:
+    """Open the seal of an account that this member used before.
+
+    None for another member's, and for one that `last_account` would not offer.
+    """
     row = await db.fetch_one(_ONE, redemption_id, member_id)
-    sealed = row and row["account_sealed"]
+    if row is None or not _is_good(kind, row["product_id"], product_id):
+        return None
+    sealed = row["account_sealed"]
     return secrets.unseal(sealed, purpose=ACCOUNT) if sealed else None
+
+
+def _is_good(kind: str | None, given_for: int, product_id: int) -> bool:
+    """A number or an address is good everywhere, another account only where it was given."""
+    return kind != "account" or given_for == product_id
 
 
 def _is_of(kind: str, sealed: bytes) -> bool:

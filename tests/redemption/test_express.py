@@ -99,6 +99,22 @@ async def test_what_no_longer_holds_redeems_nothing(
     assert (await count(), await stage.available()) == (1, 4_500)
 
 
+async def test_another_product_s_free_account_or_another_member_s_is_not_taken(
+    stage: Stage, tap: Tap
+) -> None:
+    await db.fetch("UPDATE product SET account_kind = 'account' WHERE slug = 'coffee'")
+    wanted = tap | {"express_points": 30}
+    with pytest.raises(AccountInvalid):
+        await stage.place("coffee", **wanted)
+    own = await stage.place("coffee", account="moon_river")
+    again = {"account_from": own.id, "key": "tap-2"}
+    placed = await stage.place("coffee", **(wanted | again))
+    assert (await redemption.destination(placed.id)).account == "moon_river"
+    await stage.member(points=500, member_id=2)
+    with pytest.raises(AccountInvalid):
+        await stage.place("topup-50", **(tap | {"member_id": 2, "key": "tap-3"}))
+
+
 async def test_a_price_that_moved_either_way_is_asked_about(stage: Stage, tap: Tap) -> None:
     for points in (400, 600):
         await dearer(stage, points)

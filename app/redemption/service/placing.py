@@ -114,7 +114,9 @@ async def _insert(
 
     Raises MemberDisabled, also for one whose deletion was done only just now.
     """
-    account = policy.checked_account(await _account(request, placing), offer.account_kind)
+    account = policy.checked_account(
+        await _account(offer, request, placing), offer.account_kind
+    )
     address = await _address(offer, request, placing.member_id)
     is_paid = not price.cash_fen
     row = await db.fetch_one(
@@ -137,10 +139,15 @@ async def _insert(
     return int(row["id"])
 
 
-async def _account(request: RedemptionRequest, placing: Placing) -> str | None:
+async def _account(offer: Offer, request: RedemptionRequest, placing: Placing) -> str | None:
     if request.account or request.account_from is None:
         return request.account
-    return await account_of(request.account_from, member_id=placing.member_id)
+    return await account_of(
+        request.account_from,
+        member_id=placing.member_id,
+        product_id=offer.id,
+        kind=offer.account_kind,
+    )
 
 
 async def _check_limit(offer: Offer, member_id: int, limit: int) -> None:
