@@ -8,6 +8,9 @@ from .measures import complaints as measured
 from .test_accessibility import DIAMOND, LANGUAGES, SILVER, SIZES, keep, violations
 
 OTHERS = "#sign-ins form[action*='browser-'] button"
+# The part of its row that the narrowest text has.
+NARROWEST = """() => Math.min(...[...document.querySelectorAll('#sign-ins li')].map(
+  (row) => row.querySelector('.list__body').clientWidth / row.clientWidth))"""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -23,6 +26,18 @@ async def test_the_list_is_for_everybody(browser: Browser, mall: str, language: 
         assert await violations(page) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert await measured(page, width) == []
+    await visit.close()
+    await left.close()
+
+
+async def test_large_text_keeps_its_line(browser: Browser, mall: str) -> None:
+    left = await signed_in(browser, mall, SILVER)
+    visit = await signed_in(browser, mall, SILVER, viewport={"width": 375, "height": 812})
+    page = await visit.new_page()
+    await page.goto(f"{mall}/me")
+    await page.evaluate("document.documentElement.dataset.size = 'elder'")
+    share = await page.evaluate(NARROWEST)
+    assert share > 0.6
     await visit.close()
     await left.close()
 
