@@ -63,6 +63,16 @@ class TestList:
         assert await listed(inside) == []
         assert "/me/sign-ins/revocation" not in (await inside.get("/me")).text
 
+    async def test_folds_what_is_more_than_five(
+        self, inside: httpx.AsyncClient, rich: int
+    ) -> None:
+        for _ in range(6):
+            await members.open_tokens(member_id=rich, now=clock.now())
+        page = (await inside.get("/me")).text
+        shown, _, folded = page.partition('id="sign-ins"')[2].partition("还有 2 处")
+        assert len(ID.findall(shown)) == 4  # This one cannot be ended here.
+        assert len(ID.findall(folded)) == 2
+
     async def test_leaves_out_what_is_over(
         self, inside: httpx.AsyncClient, elsewhere: httpx.AsyncClient, rich: int
     ) -> None:
