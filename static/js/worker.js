@@ -11,7 +11,14 @@ const keep = async () => {
   const asked = [new Request(PAGE, { credentials: "omit", cache: "no-store" })];
   await shelf.addAll([...asked, ...KEPT.map((url) => new Request(url, { credentials: "omit" }))]);
 };
+/* Where the browser can be told so, nothing but those wakes the worker: no form, no stream, no other file. */
+const others = () => [
+  ...KEPT.map((url) => ({ condition: { urlPattern: new URL(url, self.location).href }, source: "fetch-event" })),
+  { condition: { requestMethod: "POST" }, source: "network" },
+  { condition: { not: { requestMode: "navigate" } }, source: "network" },
+];
 addEventListener("install", (event) => {
+  event.addRoutes?.(others()).catch(() => {});
   event.waitUntil((KEPT.length ? keep() : Promise.resolve()).then(() => self.skipWaiting()));
 });
 
@@ -21,7 +28,8 @@ const begin = async () => {
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();
 };
-addEventListener("activate", (event) => event.waitUntil(begin()));
+/* Nobody waits for it: a navigation would, and a disk that is slow is a page that does not come. */
+addEventListener("activate", () => { begin(); });
 
 /* The network first, always; and only what was asked for by GET is ever answered. */
 const page = async (event) => {

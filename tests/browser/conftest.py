@@ -5,11 +5,12 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
 CHROMIUM += ["--disable-background-networking", "--disable-component-update"]
 PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)  # What must be fast says its own time.
 
 
 @pytest.fixture(scope="session", autouse=True)
