@@ -41,8 +41,13 @@ async def signed_in(
     language: str = "zh-CN",
     **options: object,
 ) -> BrowserContext:
-    """Open a visit in a language; with `phone`, come in by its one-time code."""
-    visit = await browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
+    """Open a visit in a language; with `phone`, come in by its one-time code.
+
+    Without the service worker, unless it is allowed: a player of tests holds each worker as it
+    starts, and on a busy machine does not always let it go.
+    """
+    told = {"service_workers": "block", "reduced_motion": "reduce"} | options
+    visit = await browser.new_context(**told)  # type: ignore[arg-type]
     visit.set_default_timeout(PATIENCE_MS)
     if phone is not None:
         page = await visit.new_page()

@@ -57,7 +57,10 @@ async def visits(browser: Browser, mall: str) -> AsyncIterator[Visits]:
         await visit.close()
         for language in LANGUAGES:
             again = await browser.new_context(
-                storage_state=state, reduced_motion="reduce", bypass_csp=True
+                storage_state=state,
+                reduced_motion="reduce",
+                bypass_csp=True,
+                service_workers="block",
             )
             chosen = {"name": "laurel_lang", "value": language, "url": mall}
             await again.add_cookies([chosen])  # type: ignore[list-item]

@@ -79,7 +79,10 @@ async def redeem(browser: Browser, mall: str, phone: str, slug: str) -> str:
 
 async def visit_of(browser: Browser, mall: str, *, has_script: bool = True) -> BrowserContext:
     visit = await browser.new_context(
-        java_script_enabled=has_script, reduced_motion="reduce", bypass_csp=True
+        java_script_enabled=has_script,
+        reduced_motion="reduce",
+        bypass_csp=True,
+        service_workers="block",
     )
     visit.set_default_timeout(PATIENCE_MS)
     await visit.add_cookies([{"name": "laurel_lang", "value": "en", "url": mall}])
@@ -110,6 +113,7 @@ async def desk(
     visit = await browser.new_context(
         storage_state=state, java_script_enabled=HANDS[way].has_script,
         reduced_motion="reduce", viewport={"width": 1280, "height": 800},
+        service_workers="block",
     )  # fmt: skip
     visit.set_default_timeout(PATIENCE_MS)
     await visit.add_cookies([{"name": "laurel_lang", "value": "en", "url": mall}])

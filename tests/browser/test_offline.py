@@ -31,7 +31,7 @@ TITLE = {"zh-CN": "暂时连不上", "en": "No connection right now"}
 
 @pytest.fixture
 async def visit(browser: Browser, mall: str) -> AsyncIterator[BrowserContext]:
-    opened = await signed_in(browser, mall, DIAMOND, bypass_csp=True)
+    opened = await signed_in(browser, mall, DIAMOND, bypass_csp=True, service_workers="allow")
     yield opened
     await opened.close()
 
@@ -49,7 +49,9 @@ async def ready(visit: BrowserContext, address: str) -> Page:
 async def test_it_is_for_everybody(
     browser: Browser, mall: str, who: str | None, language: str
 ) -> None:
-    visit = await signed_in(browser, mall, who, language=language, bypass_csp=True)
+    visit = await signed_in(
+        browser, mall, who, language=language, bypass_csp=True, service_workers="allow"
+    )
     page = await ready(visit, f"{mall}/")
     worn = await page.evaluate("({...document.documentElement.dataset})")
     wrong: list[str] = []
@@ -151,7 +153,7 @@ async def test_the_console_and_programs_are_left_alone(
 
 
 async def test_another_look_is_kept_at_once(browser: Browser, mall: str) -> None:
-    visit = await signed_in(browser, mall, SILVER)
+    visit = await signed_in(browser, mall, SILVER, service_workers="allow")
     page = await ready(visit, f"{mall}/")
     await visit.add_cookies([{"name": "laurel_lang", "value": "en", "url": mall}])
     await page.goto(f"{mall}/tiers")

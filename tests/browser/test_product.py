@@ -61,7 +61,8 @@ class Seen:
 async def opened(
     browser: Browser, address: str, **options: object
 ) -> tuple[BrowserContext, Page]:
-    visit = await browser.new_context(viewport=PHONE, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+    told = {"viewport": PHONE, "reduced_motion": "reduce", "service_workers": "block"} | options
+    visit = await browser.new_context(**told)  # type: ignore[arg-type]
     visit.set_default_timeout(DRAWING_MS)
     page = await visit.new_page()
     await page.add_init_script(NOTE)

@@ -36,7 +36,8 @@ def opening(browser: Browser, mall: str, way: str) -> Opening:
     ) -> AsyncIterator[Hand]:
         visit = await browser.new_context(
             storage_state=state, java_script_enabled=HANDS[way].has_script,
-            reduced_motion="reduce", viewport=size, locale="zh-CN", accept_downloads=True,
+            reduced_motion="reduce", viewport=size, service_workers="block",
+            locale="zh-CN", accept_downloads=True,
         )  # fmt: skip
         visit.set_default_timeout(15_000)
         yield HANDS[way](await visit.new_page(), mall)
