@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from app import migrations
 from app.kit import db, embedded_postgres, secrets
@@ -18,6 +19,10 @@ from tests.mall import mall, mall_database  # noqa: F401 - fixtures.
 os.environ.setdefault("LAUREL_MODE", "demo")  # Settings need no secret of their own.
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+
+# A busy machine is no reason to fail; speed is measured elsewhere, beside a limit.
+settings.register_profile("laurel", deadline=None)
+settings.load_profile("laurel")
 
 
 @pytest.fixture(scope="session")
