@@ -117,6 +117,7 @@ async def tab(base_url: str) -> AsyncIterator[Tab]:
         opened.on("console", lambda line: complaints.append(f"{line.type}: {line.text}"))
         opened.on("pageerror", lambda error: complaints.append(str(error)))
         await opened.goto(base_url)
+        await opened.wait_for_selector("#live:has-text('arrived')")  # htmx has begun.
         yield opened, complaints
         await browser.close()
 

@@ -92,7 +92,30 @@ async def test_trying_again_says_what_came_of_it(visit: BrowserContext, mall: st
     await page.goto(f"{mall}/points")
     await page.click("#again")
     await expect(page.locator("#told")).not_to_be_empty()
-    await page.evaluate("removeEventListener('online', self.reload)")
+
+
+@pytest.mark.parametrize("kind", ["online", "visibilitychange"])
+async def test_it_asks_before_it_leaves(visit: BrowserContext, mall: str, kind: str) -> None:
+    """A browser may say too early that it is back; a page that then came anew would flicker."""
+    page = await ready(visit, f"{mall}/")
+    await visit.set_offline(True)
+    await page.goto(f"{mall}/points")
+    target = "document" if kind == "visibilitychange" else "window"
+    async with page.expect_event("requestfailed", lambda one: one.url == f"{mall}/health/live"):
+        await page.evaluate(f"{target}.dispatchEvent(new Event('{kind}'))")
+    assert await page.evaluate("history.state") is None
+
+
+async def test_a_network_that_comes_back_without_a_word(
+    visit: BrowserContext, mall: str
+) -> None:
+    await visit.add_init_script(
+        "addEventListener('online', (event) => event.stopImmediatePropagation())"
+    )
+    page = await ready(visit, f"{mall}/")
+    await visit.set_offline(True)
+    await page.goto(f"{mall}/points")
+    await expect(page.locator("#again")).to_be_visible()
     await visit.set_offline(False)
     await expect(page.locator("#points-chip")).to_be_visible()
 

@@ -19,8 +19,13 @@ from .conftest import Api, problem, wish
 
 
 @pytest.fixture
-async def line(client: httpx.AsyncClient, web: Litestar) -> AsyncIterator[httpx.AsyncClient]:
-    """The application on a socket, which it knows by another name."""
+async def line(web: Litestar, api: Api) -> AsyncIterator[httpx.AsyncClient]:
+    """The application on a socket, which it knows by another name; it heard all there was."""
+    changes = web.state.live.stream(0, may_go_on=always)
+    await anext(changes)
+    await db.fetch("SELECT pg_notify('laurel_live', '0:points')")
+    await anext(changes)
+    await changes.aclose()
     async with (
         serving(web) as url,
         httpx.AsyncClient(
@@ -28,6 +33,10 @@ async def line(client: httpx.AsyncClient, web: Litestar) -> AsyncIterator[httpx.
         ) as caller,
     ):
         yield caller
+
+
+async def always() -> bool:
+    return True
 
 
 async def event(lines: AsyncIterator[str]) -> tuple[str, Any]:
