@@ -510,6 +510,7 @@ CREATE TABLE redemption (
     address_sealed bytea,
     slot_id bigint,
     channel varchar(20) NOT NULL DEFAULT 'web',
+    is_express boolean NOT NULL DEFAULT false,
     idempotency_key varchar(255) NOT NULL,
     placed_at timestamptz NOT NULL,
     pay_by timestamptz,

@@ -9,6 +9,7 @@ from .endings import Ending, endings
 from .errors import (
     AccountInvalid,
     AddressRequired,
+    ExpressAgain,
     ExpressOff,
     ExpressUnavailable,
     LimitReached,
@@ -35,6 +36,7 @@ from .parcels import sent_to
 from .policy import (
     checked_quantity,
     earning,
+    is_again,
     may_express,
     most_points,
     next_share,
@@ -102,6 +104,7 @@ __all__ = [
     "Asker",
     "Destination",
     "Ending",
+    "ExpressAgain",
     "ExpressOff",
     "ExpressUnavailable",
     "LastAccount",
@@ -152,6 +155,7 @@ __all__ = [
     "finish_refund",
     "flag",
     "give_up",
+    "is_again",
     "jobs",
     "last_account",
     "lock",

@@ -1,5 +1,7 @@
 """The account a member used last: offered masked, so that a repeat needs no typing."""
 
+from datetime import datetime
+
 import msgspec
 
 from app.kit import db, secrets
@@ -12,8 +14,9 @@ LOOKED_AT = 10  # The newest with an account; who changes it more often types it
 
 # All served by redemption_member_id_id and the primary key; erasing a member empties them.
 _PAST = """
-SELECT taken, id, product_id, account_sealed, account_masked
-  FROM (SELECT coalesce(sum(quantity), 0)::int AS taken FROM redemption
+SELECT taken, tapped_at, id, product_id, account_sealed, account_masked
+  FROM (SELECT coalesce(sum(quantity), 0)::int AS taken,
+               max(placed_at) FILTER (WHERE is_express) AS tapped_at FROM redemption
          WHERE member_id = $1 AND product_id = $2
            AND state NOT IN ('cancelled', 'refunded', 'refunding')) AS had
   LEFT JOIN (SELECT id, product_id, account_sealed, account_masked FROM redemption
@@ -31,9 +34,13 @@ class LastAccount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
-    """What a member has had of a product, as its limit counts, and the account of last time."""
+    """What a member has had of a product, as its limit counts, and the account of last time.
+
+    `tapped_at` is when one tap last redeemed it.
+    """
 
     taken: int = 0
+    tapped_at: datetime | None = None
     last: LastAccount | None = None
 
 
@@ -59,8 +66,8 @@ async def past(*, member_id: int, product_id: int, kind: str) -> Past:
         is_good = _is_good(kind, row["product_id"], product_id)
         if row["id"] is not None and is_good and _is_of(kind, row["account_sealed"]):
             last = LastAccount(redemption_id=row["id"], masked=row["account_masked"])
-            return Past(taken=row["taken"], last=last)
-    return Past(taken=rows[0]["taken"])
+            return Past(taken=row["taken"], tapped_at=row["tapped_at"], last=last)
+    return Past(taken=rows[0]["taken"], tapped_at=rows[0]["tapped_at"])
 
 
 async def account_of(

@@ -60,6 +60,13 @@ class ExpressUnavailable(MallError):
     code = "express_unavailable"
 
 
+class ExpressAgain(MallError):
+    """One tap redeemed the same thing a moment ago; `facts`: minutes, how long that counts."""
+
+    status = 409
+    code = "express_again"
+
+
 class QuoteExpired(MallError):
     status = 409
     code = "quote_expired"

@@ -25,6 +25,8 @@ MOST_PARTS = 1_000_000  # A face value in fen may be counted in parts, too.
 
 # What comes by itself, with nothing to choose: it may be redeemed in one tap.
 EXPRESS = (Delivery.DIRECT, Delivery.CARD, Delivery.COUPON, Delivery.FILE)
+# Who goes back and taps again may not mean a second one: for so long it is asked about.
+AGAIN_MINUTES = 10
 
 # Every way a redemption may go. What is not listed here cannot happen.
 TRANSITIONS: dict[State, frozenset[State]] = {
@@ -121,6 +123,11 @@ def undo_seconds(wanted: int, promise_seconds: int) -> int:
 def may_express(delivery: Delivery, points: int | None, *, most: int) -> bool:
     """Tell whether one tap may redeem a piece; `points` None when cash has a part in it."""
     return points is not None and points <= most and delivery in EXPRESS
+
+
+def is_again(tapped_at: datetime | None, *, at: datetime) -> bool:
+    """Tell whether one tap redeemed the same thing so lately that another is asked about."""
+    return tapped_at is not None and at - tapped_at < timedelta(minutes=AGAIN_MINUTES)
 
 
 def check_express(

@@ -4,6 +4,7 @@ from piccolo.columns import (
     JSONB,
     BigInt,
     BigSerial,
+    Boolean,
     Bytea,
     ForeignKey,
     Integer,
@@ -61,6 +62,7 @@ class Redemption(Table):
     address_sealed = Bytea(null=True, default=None)
     slot_id = BigInt(null=True, default=None)
     channel = Varchar(length=20, default="web")
+    is_express = Boolean(default=False)
     idempotency_key = Varchar(length=255)
     placed_at = Timestamptz(default=None)
     pay_by = Timestamptz(null=True, default=None)

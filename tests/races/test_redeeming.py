@@ -7,7 +7,7 @@ from app.catalogue import SoldOut
 from app.kit import idempotency
 from app.kit.errors import MallError
 from app.ledger import InsufficientPoints
-from app.redemption import RedemptionView
+from app.redemption import ExpressAgain, RedemptionView
 from tests.stage import Stage
 
 ACCOUNT = "13800000101"
@@ -69,6 +69,20 @@ class TestOneTap:
         )
         assert len({one.id for one in won}) == 1
         assert (len(won), refused, await stage.available()) == (50, [], 4_000)
+
+    async def test_of_two_pages_tapped_at_once_one_redeems(self, stage: Stage) -> None:
+        await stage.member(points=5_000)
+        first = await stage.place("topup-50", account=ACCOUNT)
+        won, refused = await gathered(
+            *(
+                stage.place(
+                    "topup-50", account_from=first.id, express_points=500, express_cap=500
+                )
+                for _ in range(20)
+            )
+        )
+        assert (len(won), await stage.available()) == (1, 4_000)
+        assert all(isinstance(one, ExpressAgain) for one in refused)
 
 
 class TestOneKey:

@@ -10,6 +10,7 @@ from app.kit import db
 from app.kit.errors import MallError
 from app.redemption import (
     AccountInvalid,
+    ExpressAgain,
     ExpressOff,
     ExpressUnavailable,
     Past,
@@ -78,6 +79,25 @@ async def test_the_same_tap_again_is_the_same_redemption_whatever_has_changed(
     await dearer(stage, 900)
     again = await stage.place("topup-50", **(tap | {"express_cap": None}))
     assert (again.id, await count()) == (placed.id, 2)
+
+
+async def test_another_tap_a_moment_later_is_asked_about(stage: Stage, tap: Tap) -> None:
+    await stage.place("topup-50", **tap)
+    stage.clock.turn(599)
+    with pytest.raises(ExpressAgain) as refused:
+        await stage.place("topup-50", **(tap | {"key": "tap-2"}))
+    assert (refused.value.facts, await stage.available()) == ({"minutes": 10}, 4_000)
+    await stage.place("gamecard-30", express_points=300, express_cap=CAP)
+    await stage.place("topup-50", account=PHONE, key="tap-2")  # Looked over and confirmed.
+    stage.clock.turn(1)
+    await stage.place("topup-50", **(tap | {"key": "tap-3"}))
+
+
+async def test_what_was_undone_may_be_tapped_again(stage: Stage, tap: Tap) -> None:
+    placed = await stage.place("topup-50", **tap)
+    await redemption.cancel(redemption_id=placed.id, member_id=1, now=stage.clock.now)
+    again = await stage.place("topup-50", **(tap | {"key": "tap-2"}))
+    assert again.id != placed.id
 
 
 @pytest.mark.parametrize(

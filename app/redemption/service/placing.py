@@ -10,9 +10,10 @@ from app.kit import db, outbox, redact, secrets
 
 from .. import policy, queries
 from ..accounts import account_of
-from ..errors import AddressRequired, LimitReached, SlotRequired
+from ..errors import AddressRequired, SlotRequired
 from ..events import RedemptionPlaced
 from ..schemas import Placing, RedemptionRequest, RedemptionView, State, Step, reference
+from .limits import check_again, check_limit
 from .pricing import Agreed, agreed
 from .rewarding import written
 from .timeline import enter
@@ -24,14 +25,12 @@ _INSERT = """
 INSERT INTO redemption (member_id, product_id, product_slug, title_zh, title_en, delivery,
        quantity, points, cash_fen, state, account_sealed, account_masked, account_index,
        address_sealed, slot_id, channel, idempotency_key, placed_at, pay_by, paid_at,
-       promise_seconds, promise_due_at, earning)
+       promise_seconds, promise_due_at, earning, is_express)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
         $20, $21, $20::timestamptz + make_interval(secs => $21::integer),
-        $22::jsonb)
+        $22::jsonb, $23)
 ON CONFLICT (member_id, idempotency_key) DO NOTHING
 RETURNING id, member_is_gone(member_id) AS is_gone"""
-
-_ENDED = [State.CANCELLED.value, State.REFUNDED.value, State.REFUNDING.value]
 
 
 @db.atomic
@@ -43,8 +42,8 @@ async def place(
     In one transaction: the redemption, the hold, the stock. With a cash part it waits for
     the payment first. Raises SoldOut, InsufficientPoints, TierTooLow, NotOnSale,
     LimitReached, PriceChanged, QuoteExpired, AccountInvalid, AddressRequired, SlotRequired,
-    ExpressOff, ExpressUnavailable, MemberDisabled. Safe to repeat with the same key: the
-    first redemption is returned.
+    ExpressOff, ExpressUnavailable, ExpressAgain, MemberDisabled. Safe to repeat with the same
+    key: the first redemption is returned.
     """
     first = await queries.by_key(placing.member_id, placing.idempotency_key)
     if first is not None:  # Whatever has changed since: price, stock, shelf.
@@ -59,8 +58,10 @@ async def place(
     if redemption_id is None:  # The same key came twice at once, and the other was first.
         return await queries.placed_under(placing.member_id, placing.idempotency_key)
     if offer.limit_per_member is not None:
-        await _check_limit(offer, placing.member_id, offer.limit_per_member)
+        await check_limit(offer, placing.member_id, offer.limit_per_member)
     await _owe(redemption_id, offer, placing, price, now)
+    if request.express_points is not None:
+        await check_again(redemption_id, offer, placing.member_id, now)
     # The stock row is the hottest: it is locked last, so that it is locked shortest.
     await catalogue.reserve(
         product_id=offer.id, slot_id=request.slot_id, quantity=request.quantity,
@@ -131,6 +132,7 @@ async def _insert(
         request.slot_id, placing.channel, placing.idempotency_key, now,
         None if is_paid else now + policy.span(placing.payment_window_seconds),
         now if is_paid else None, placing.promise_seconds, written(price.earning),
+        request.express_points is not None,
     )  # fmt: skip
     if row is None:
         return None
@@ -148,24 +150,6 @@ async def _account(offer: Offer, request: RedemptionRequest, placing: Placing) -
         product_id=offer.id,
         kind=offer.account_kind,
     )
-
-
-async def _check_limit(offer: Offer, member_id: int, limit: int) -> None:
-    """Count this member's redemptions of the product, the new one included.
-
-    The advisory lock makes two at once count each other.
-    """
-    await db.fetch(
-        "SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", f"{member_id}:{offer.id}"
-    )
-    row = await db.fetch_one(
-        "SELECT coalesce(sum(quantity), 0) AS taken FROM redemption"
-        " WHERE member_id = $1 AND product_id = $2 AND state <> ALL($3::text[])",
-        member_id, offer.id, _ENDED,
-    )  # fmt: skip
-    assert row is not None
-    if row["taken"] > limit:
-        raise LimitReached(limit=limit)
 
 
 async def _hold(member_id: int, points: int, purpose: str, now: datetime) -> int | None:

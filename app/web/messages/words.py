@@ -35,6 +35,10 @@ MESSAGES = {
     "envelope_unknown": Message(
         N_("We do not know this X-Envelope."), N_("Leave it out, or use one that we have.")
     ),
+    "express_again": Message(
+        N_("One tap redeemed this for you less than %(minutes)s minutes ago."),
+        N_("Nothing more was redeemed. If you want it once more, look it over, then confirm."),
+    ),
     "express_off": Message(
         N_("Redeeming in one tap is switched off."),
         N_("Nothing was redeemed yet: look it over, then confirm."),

@@ -39,7 +39,8 @@ class Express(msgspec.Struct, frozen=True, kw_only=True):
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """The one thing to do next; only what its kind needs is set.
 
-    `express` is set when it may be redeemed in one tap, as the member has chosen.
+    `express` is set when it may be redeemed in one tap, as the member has chosen, and was
+    not so redeemed a moment ago.
     """
 
     kind: ActionKind
@@ -73,10 +74,12 @@ async def action_of(
         product.delivery, product.points, most=cap
     )
     kind = product.account_kind if is_quick else AccountKind.NONE
-    past = await _past(product, viewer, kind)
+    is_limited = product.limit_per_member is not None
+    past = await _past(product, viewer, kind) if is_limited or is_quick else Past()
     action = action_for(product, viewer=viewer, at=at, taken=past.taken)
     has_account = kind is AccountKind.NONE or past.last is not None
-    if not (is_quick and has_account and action.may_redeem):
+    is_new = not redemption.is_again(past.tapped_at, at=at)
+    if not (is_quick and has_account and is_new and action.may_redeem):
         return action
     return msgspec.structs.replace(action, express=_express(product, past.last, settings))
 
@@ -105,9 +108,8 @@ def action_for(
 
 
 async def _past(product: ProductCard, viewer: Viewer | None, kind: AccountKind) -> Past:
-    """Look for an account of this kind and count what was had; where neither matters, don't."""
-    is_limited = product.limit_per_member is not None
-    if viewer is None or not (is_limited or kind is not AccountKind.NONE):
+    """Look for an account of this kind and count what was had."""
+    if viewer is None:
         return Past()
     return await redemption.past(member_id=viewer.member.id, product_id=product.id, kind=kind)
 

@@ -101,6 +101,16 @@ class TestTap:
         assert again.json()["data"]["id"] == first.json()["data"]["id"]
         assert await count() == 2
 
+    async def test_another_a_moment_later_is_asked_about(
+        self, quick: Api, stage: Stage
+    ) -> None:
+        body = await tap(quick, stage)
+        await quick.post("/redemptions", body, key=TAP)
+        answer = await quick.post("/redemptions", body, key="another")
+        assert problem(answer) == (409, "express_again")
+        assert (answer.json()["minutes"], await count()) == (10, 2)
+        assert await express(quick) is None
+
     async def test_needs_a_key(self, quick: Api, stage: Stage) -> None:
         answer = await quick.post("/redemptions", await tap(quick, stage))
         assert problem(answer) == (400, "idempotency_key_missing")

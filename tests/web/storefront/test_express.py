@@ -156,6 +156,19 @@ class TestTap:
         assert first.headers["hx-redirect"] == second.headers["hx-redirect"]
         assert await placed() == [500, 500]
 
+    async def test_another_page_tapped_a_moment_later_asks(
+        self, quick: httpx.AsyncClient, web: Litestar
+    ) -> None:
+        first, second = [tap_of(await shown(quick, web)) for _ in range(2)]
+        await quick.post("/redemptions", data=first)
+        told = await quick.post("/redemptions", data=second, headers=HTMX)
+        assert told.status_code == 409
+        assert 'data-code="express_again"' in told.text
+        assert "10 分钟" in told.text
+        assert f'value="{second["idempotency_key"]}"' in told.text
+        assert await placed() == [500, 500]
+        assert EXPRESS not in await shown(quick, web)
+
     async def test_needs_our_own_page(self, quick: httpx.AsyncClient, web: Litestar) -> None:
         tap = tap_of(await shown(quick, web))
         del quick.headers["x-csrftoken"]

@@ -81,6 +81,16 @@ class TestCoupon:
         assert len(code_in(shown)) == 19
         assert await reveals() == [(rich, None)]
 
+    async def test_is_paid_out_of_what_was_held(
+        self, inside: httpx.AsyncClient, now: datetime
+    ) -> None:
+        """Held takes the points, spent takes none: each stands there as what it is."""
+        coffee = await offered(now, Delivery.COUPON, valid_days=90)
+        page = (await inside.get(await redeemed(inside, coffee, now))).text
+        lines = page.split('id="postings"')[1].split("</section>")[0].split("<li>")[1:]
+        said = ["−100" in one for one in lines], ["来自冻结" in one for one in lines]
+        assert said in (([True, False], [False, True]), ([False, True], [True, False]))
+
     async def test_is_sealed_at_rest_and_never_the_same(
         self, inside: httpx.AsyncClient, now: datetime
     ) -> None:
