@@ -18,7 +18,7 @@ SELECT taken, tapped_at, id, product_id, account_sealed, account_masked
   FROM (SELECT coalesce(sum(quantity), 0)::int AS taken,
                max(placed_at) FILTER (WHERE is_express) AS tapped_at FROM redemption
          WHERE member_id = $1 AND product_id = $2
-           AND state NOT IN ('cancelled', 'refunded', 'refunding')) AS had
+           AND state <> ALL($4::text[])) AS had
   LEFT JOIN (SELECT id, product_id, account_sealed, account_masked FROM redemption
               WHERE member_id = $1 AND account_sealed IS NOT NULL
               ORDER BY id DESC LIMIT $3) AS newest ON true
@@ -61,7 +61,7 @@ async def past(*, member_id: int, product_id: int, kind: str) -> Past:
     One statement; `kind` "none" looks for no account.
     """
     looked_at = 0 if kind == "none" else LOOKED_AT
-    rows = await db.fetch(_PAST, member_id, product_id, looked_at)
+    rows = await db.fetch(_PAST, member_id, product_id, looked_at, policy.GIVEN_BACK)
     for row in rows:
         is_good = _is_good(kind, row["product_id"], product_id)
         if row["id"] is not None and is_good and _is_of(kind, row["account_sealed"]):

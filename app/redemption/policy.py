@@ -51,6 +51,9 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.CANCELLED: frozenset(),
 }
 
+# What went back, or is on its way back: the member has not had it.
+GIVEN_BACK = [State.CANCELLED.value, State.REFUNDING.value, State.REFUNDED.value]
+
 # R15: the share of an order's cash value that points may pay, by inclusive lower bound.
 POINTS_SHARE_BPS = ((30_000, 8_000), (10_000, 5_000))
 

@@ -7,9 +7,6 @@ from app.kit import db
 
 from .. import policy
 from ..errors import ExpressAgain, LimitReached
-from ..schemas import State
-
-_ENDED = [State.CANCELLED.value, State.REFUNDED.value, State.REFUNDING.value]
 
 
 async def check_limit(offer: Offer, member_id: int, limit: int) -> None:
@@ -23,7 +20,7 @@ async def check_limit(offer: Offer, member_id: int, limit: int) -> None:
     row = await db.fetch_one(
         "SELECT coalesce(sum(quantity), 0) AS taken FROM redemption"
         " WHERE member_id = $1 AND product_id = $2 AND state <> ALL($3::text[])",
-        member_id, offer.id, _ENDED,
+        member_id, offer.id, policy.GIVEN_BACK,
     )  # fmt: skip
     assert row is not None
     if row["taken"] > limit:
@@ -39,7 +36,7 @@ async def check_again(redemption_id: int, offer: Offer, member_id: int, now: dat
         "SELECT max(placed_at) AS tapped_at FROM redemption"
         " WHERE member_id = $1 AND product_id = $2 AND id <> $3 AND is_express"
         " AND state <> ALL($4::text[])",
-        member_id, offer.id, redemption_id, _ENDED,
+        member_id, offer.id, redemption_id, policy.GIVEN_BACK,
     )  # fmt: skip
     if row is not None and policy.is_again(row["tapped_at"], at=now):
         raise ExpressAgain(minutes=policy.AGAIN_MINUTES)
