@@ -17,15 +17,17 @@ button.addEventListener("click", async (event) => {
   button.ariaBusy = null;
   told.textContent = told.dataset.still;
 });
+
 /* A network that went without a word comes back without one: ask, each time later. */
 let wait = 5000 * 2 ** Math.min(tries, 4);
-let timer = setTimeout(() => ask(), wait);
 const ask = async () => {
   if (!document.hidden && (await answers())) return reload();
   wait = Math.min(wait * 2, 80000);
   clearTimeout(timer);
   timer = setTimeout(ask, wait);
 };
+let timer = setTimeout(ask, wait);
+
 /* Sooner when the browser says that it is back, or somebody looks again: a browser may say so too early. */
 const soon = () => {
   wait = 1000;
